@@ -1,0 +1,76 @@
+"""The one function that cuts. Kept and removed spans tile the document text exactly (invariant 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cleaner.document import Document
+from cleaner.model import Removal
+
+
+def cut(document: Document, removals: Sequence[Removal]) -> tuple[str, tuple[Removal, ...]]:
+    """The text that stays, and the removals with the white space that goes with them.
+
+    The policy: a block that goes takes along the line end and the blank lines after it; where everything to the end goes,
+    also those before it. Nothing is added, and what stays is not changed. `removals` must be disjoint and in order.
+    """
+    merged = _merge(document, removals)
+    widened = _widen(document, merged)
+    return keep(document.text, widened), widened
+
+
+def keep(text: str, removals: Sequence[Removal]) -> str:
+    """`text` without the spans of `removals`."""
+    parts: list[str] = []
+    position = 0
+    for removal in removals:
+        parts.append(text[position : removal.start])
+        position = removal.end
+    parts.append(text[position:])
+    return "".join(parts)
+
+
+def _merge(document: Document, removals: Sequence[Removal]) -> list[Removal]:
+    """Neighbours of the same rule and label are one removal; text that moved to metadata stays apart."""
+    out: list[Removal] = []
+    for removal in removals:
+        last = out[-1] if out else None
+        if (
+            last is not None
+            and (last.rule, last.label, last.reason, last.action) == (removal.rule, removal.label, removal.reason, "drop")
+            and not document.text[last.end : removal.start].strip()
+        ):
+            out[-1] = replace(last, end=removal.end, also=tuple(dict.fromkeys(last.also + removal.also)))
+        else:
+            out.append(removal)
+    return out
+
+
+def _widen(document: Document, removals: list[Removal]) -> tuple[Removal, ...]:
+    out = list(removals)
+    size = len(document.text)
+    for i, removal in enumerate(out):
+        block = document.block_at(removal.start)
+        last = document.block_at(removal.end - 1)
+        if block < 0 or document.starts[block] != removal.start or document.end(last) != removal.end:
+            continue
+        end = document.starts[last + 1] if last + 1 < len(document) else size
+        start = 0 if block == 0 else removal.start
+        out[i] = replace(removal, start=start, end=end)
+    return _trim_end(document, out)
+
+
+def _trim_end(document: Document, removals: list[Removal]) -> tuple[Removal, ...]:
+    """Where everything to the end goes, the white space before it goes too."""
+    position = len(document.text)
+    first = None
+    for i in range(len(removals) - 1, -1, -1):
+        if removals[i].end != position:
+            break
+        first, position = i, removals[i].start
+    if first is not None and position:
+        stripped = len(document.text[:position].rstrip("\r\n\u2028\u2029 \t"))
+        before = removals[first - 1].end if first else 0
+        removals[first] = replace(removals[first], start=max(before, stripped))
+    return tuple(removals)

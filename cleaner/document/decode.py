@@ -1,0 +1,122 @@
+"""Bytes to text, once: BOM, HTTP charset, meta, detection (hazards.md, encodings)."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from resiliparse.parse.encoding import detect_encoding, map_encoding_to_html5
+
+from cleaner.model import Kind, Page
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_META = re.compile(rb"<(?:meta|\?xml)[^>]{0,512}?(?:charset|encoding)\s*=\s*[\"']?\s*([a-zA-Z0-9_:.\-]{2,40})", re.I)
+_HEADER = re.compile(r"charset\s*=\s*[\"']?([a-zA-Z0-9_:.\-]{2,40})", re.I)
+_META_WINDOW = 4096  # bytes; the HTML standard stops at 1024, real pages put scripts first
+_SNIFF_WINDOW = 2048  # bytes or characters
+_BAD_SHARE = 0.01  # share of U+FFFD above which a declared charset is taken for a lie and detection is asked
+
+_SIGNATURES = (
+    (b"%PDF-", "a PDF file"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"\x89PNG", "a PNG image"),
+    (b"GIF8", "a GIF image"),
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"\x1f\x8b", "gzip data"),
+    (b"\x28\xb5\x2f\xfd", "zstd data"),
+    (b"RIFF", "a RIFF media file"),
+    (b"\x00\x00\x01\x00", "an icon"),
+    (b"wOF", "a web font"),
+)
+_HTML_TAG = re.compile(
+    r"<(?:!doctype\s+html|(?:html|head|body|title|meta|link|script|style|div|p|h[1-6]|article|section|main|span|table|a|br|ul|ol|li"
+    r"|blockquote|pre|header|footer|nav|img|b|i|em|strong|font|center|figure|aside|template|form|noscript|svg|iframe|textarea)[\s>/])",
+    re.I,
+)
+_FEED = re.compile(r"^\s*(?:<\?xml[^>]*>)?\s*(?:<!--.*?-->\s*)*<(rss|feed|rdf:rdf|urlset|sitemapindex|opml)[\s>]", re.I | re.S)
+_JSON = re.compile(r"^\s*[\[{]\s*(?:[\"\[{\]}]|-?\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A page as text. `not_text` names what the bytes are instead ("a PDF file"); text is then empty.
+
+    replaced: share of U+FFFD among the characters, 0 to 1.
+    """
+
+    text: str
+    kind: Kind
+    charset: str
+    replaced: float = 0.0
+    not_text: str = ""
+
+
+def decode(page: Page) -> Decoded:
+    """The page's content as one str, with its kind; never raises on content."""
+    content = page.content
+    if isinstance(content, str):
+        text, charset = content, "str"
+    else:
+        for magic, name in _SIGNATURES:
+            if content.startswith(magic):
+                return Decoded("", page.kind or "html", "", not_text=name)
+        text, charset = _decode_bytes(content, page.content_type)
+    kind = page.kind or _sniff(text, page.content_type)
+    replaced = text.count("\ufffd") / len(text) if text else 0.0
+    if kind == "html" and (other := _not_html(text)):
+        return Decoded("", kind, charset, replaced, other)
+    return Decoded(text, kind, charset, replaced)
+
+
+def _decode_bytes(content: bytes, content_type: str | None) -> tuple[str, str]:
+    for bom, name in _BOMS:
+        if content.startswith(bom):
+            return content[len(bom) :].decode(name, "replace"), name
+    declared = _HEADER.search(content_type or "")
+    labels = [declared.group(1)] if declared else []
+    if meta := _META.search(content[:_META_WINDOW]):
+        labels.append(meta.group(1).decode("ascii", "replace"))
+    try:
+        return content.decode("utf-8"), "utf-8"  # bytes that are valid UTF-8 are hardly ever anything else
+    except UnicodeDecodeError:
+        pass
+    for label in labels:
+        codec = _codec(label)
+        if codec and codec != "utf-8":
+            text = content.decode(codec, "replace")
+            if text.count("\ufffd") <= len(text) * _BAD_SHARE:
+                return text, codec
+    codec = _codec(detect_encoding(content[:1_000_000]) or "") or "utf-8"
+    return content.decode(codec, "replace"), codec
+
+
+def _codec(label: str) -> str | None:
+    name = map_encoding_to_html5(label, fallback_utf8=False) if label else None
+    if not name:
+        return None
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        return None
+
+
+def _sniff(text: str, content_type: str | None) -> Kind:
+    declared = (content_type or "").partition(";")[0].strip().lower()
+    if declared in ("text/html", "application/xhtml+xml"):
+        return "html"
+    if declared == "text/plain":
+        return "text"
+    return "html" if _HTML_TAG.search(text[:_SNIFF_WINDOW]) else "text"
+
+
+def _not_html(text: str) -> str:
+    start = text[:_SNIFF_WINDOW]
+    if feed := _FEED.match(start):
+        return f"an XML document of type {feed.group(1).lower()}"
+    if _JSON.match(start) and not _HTML_TAG.search(start):
+        return "JSON data"
+    control = sum(1 for c in start if c < " " and c not in "\t\n\r\f\x1b")
+    if start and control > len(start) * 0.1 and not _HTML_TAG.search(start):  # a tenth: binary, not a stray NUL
+        return "binary data"
+    return ""

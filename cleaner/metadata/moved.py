@@ -1,0 +1,1 @@
+def merge(m,x): return m

@@ -1,0 +1,120 @@
+"""The values that cross module boundaries: frozen, slotted, tuples inside.
+
+Offsets are half-open ranges of code points in the *document text*: for text input the input itself, untouched;
+for HTML the visible text, block by block in document order, joined by newlines.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+Kind = Literal["html", "text"]
+Action = Literal["drop", "metadata"]
+Status = Literal["ok", "empty", "skipped", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a page came from, so that a log line leads back to its bytes."""
+
+    file: str = ""
+    offset: int | None = None  # byte offset of the WARC record, or line number (from 1) in a JSONL file
+    record_id: str = ""  # WARC-Record-ID where there is one
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One scraped page as it came in. `content` is bytes as fetched, or text that was decoded already."""
+
+    content: bytes | str
+    id: str = ""
+    url: str | None = None
+    kind: Kind | None = None  # None: found out from content_type and content
+    content_type: str | None = None  # the HTTP header, charset parameter included
+    crawled: date | None = None
+    source: Source = Source()
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """One span that left the body, with its author and its reason.
+
+    start, end: code points in the document text, half open.
+    label: id in the taxonomy (rules/taxonomy.yaml). action: `drop`, or `metadata` when the text moved to `field`.
+    rule: full rule id, such as `lang/en/newsletter` or `heuristic/section`. stage: the module that found it.
+    score: 0 to 1, how sure the finder is; None for rules that are exact. path: DOM path, "" for text input.
+    evidence: short facts behind the reason. also: ids of other rules that matched the same span and lost.
+    """
+
+    start: int
+    end: int
+    label: str
+    rule: str
+    stage: str
+    reason: str
+    action: Action = "drop"
+    field: str | None = None
+    score: float | None = None
+    path: str = ""
+    evidence: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a page says about itself outside its body: raw facts, in document order, not yet judged."""
+
+    title: str = ""
+    language: str | None = None  # <html lang>, as written
+    metas: tuple[tuple[str, str], ...] = ()  # (property | name | itemprop | http-equiv in lower case, content)
+    links: tuple[tuple[str, str], ...] = ()  # (rel in lower case, href)
+    jsonld: tuple[str, ...] = ()  # the raw text of each application/ld+json script
+    h1: tuple[str, ...] = ()  # the texts of the h1 elements
+    times: tuple[tuple[str, str], ...] = ()  # (datetime attribute or "", text) of <time> elements
+    bylines: tuple[tuple[str, str], ...] = ()  # (what marked it: rel | itemprop | class, text)
+
+    def meta(self, *keys: str) -> str | None:
+        """The first non-empty content under the first of `keys` that has one."""
+        for key in keys:
+            for name, content in self.metas:
+                if name == key and content.strip():
+                    return content.strip()
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known about the article. Dates are ISO 8601 (`2024-03-02` or with time); None or () where unknown.
+
+    `moved` holds verbatim, as (field, text), each span that left the body with action `metadata` (invariant 6).
+    """
+
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+    modified: str | None = None
+    site_name: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    canonical_url: str | None = None
+    image: str | None = None
+    description: str | None = None
+    reading_time_minutes: int | None = None
+    contributors: tuple[str, ...] = ()
+    source_credit: str | None = None
+    author_bio: str | None = None
+    page_language: str | None = None
+    moved: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """Once a run: what produced the log. Two runs with equal lineage and input give equal bytes."""
+
+    version: str
+    rulebook_digest: str
+    settings: tuple[tuple[str, str], ...] = ()
+    inputs: tuple[tuple[str, str], ...] = ()  # (path, sha256 or size)
+    libraries: tuple[tuple[str, str], ...] = field(default=())

@@ -1,0 +1,99 @@
+"""What `Cleaner.clean` gives back."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from cleaner import provenance
+from cleaner.document import Document, markdown
+from cleaner.model import Kind, Metadata, Removal, Source, Status
+
+
+@dataclass(frozen=True)
+class Result:
+    """One cleaned page.
+
+    text: the body. base: the document text that the removals' offsets count in. removals: what was cut, disjoint and in
+    order. observed: what would have been cut but was not (rules under test, and removals that a guard refused).
+    language: ISO 639-1, or `und`. confidence: 0 to 1. status with `reason`, a sentence, where it is not `ok`; `code` is the
+    reason in a word, such as `not_html`. flags: see the README, section "The log".
+    """
+
+    page_id: str
+    text: str
+    status: Status
+    kind: Kind = "text"
+    url: str | None = None
+    removals: tuple[Removal, ...] = ()
+    observed: tuple[Removal, ...] = ()
+    metadata: Metadata = Metadata()
+    language: str = "und"
+    confidence: float = 0.0
+    flags: tuple[str, ...] = ()
+    code: str = ""
+    reason: str = ""
+    page_type: str = ""
+    base: str = ""
+    charset: str = ""
+    source: Source = Source()
+    digests: tuple[tuple[str, str], ...] = ()  # (rule file id, digest) of the files whose rules stand in removals
+    document: Document | None = field(default=None, compare=False, repr=False)
+
+    def to_markdown(self) -> str:
+        """The body as markdown: headings, lists, tables, quotes, code, links. For text input the text itself.
+
+        Made on demand from the parsed page; a result that came through a pickle has lost it and gives its text.
+        """
+        if self.document is None or self.document.kind == "text":
+            return self.text
+        return markdown.render(self.document, self.removals)
+
+    def to_dict(self, *, log: bool = True) -> dict[str, Any]:
+        """A JSON-ready dict; `log=False` leaves the removals out."""
+        out: dict[str, Any] = {
+            "id": self.page_id,
+            "url": self.url,
+            "status": self.status,
+            "code": self.code,
+            "reason": self.reason,
+            "text": self.text,
+            "language": self.language,
+            "confidence": round(self.confidence, 4),
+            "page_type": self.page_type,
+            "flags": list(self.flags),
+            "metadata": _plain(self.metadata),
+            "source": dataclasses.asdict(self.source),
+        }
+        if log:
+            out["removals"] = list(self.records())
+        return out
+
+    def records(self, *, with_text: bool = True) -> Iterator[provenance.Record]:
+        """The log of this page: a record for each removed span, then those that were observed only."""
+        if not self.removals and not self.observed:
+            return
+        base_digest = provenance.digest(self.base)
+        digests = dict(self.digests)
+        spans = [(r, True) for r in self.removals] + [(r, False) for r in self.observed]
+        for seq, (removal, applied) in enumerate(spans):
+            record = provenance.span_record(removal, self.base, applied=applied, with_text=with_text)
+            yield {
+                "doc_id": self.page_id,
+                "url": self.url,
+                "seq": seq,
+                "rule_digest": digests.get(removal.rule.rpartition("/")[0]),
+                "base_sha256": base_digest,
+                **record,
+            }
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "document": None}  # a parsed tree cannot be pickled
+
+
+def _plain(metadata: Metadata) -> dict[str, Any]:
+    plain = dataclasses.asdict(metadata)
+    plain["moved"] = [list(pair) for pair in metadata.moved]
+    return plain

@@ -1,0 +1,151 @@
+"""The rule book: every rule file that could be read, and the choice of rules for a page."""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from cleaner.errors import Problem
+from cleaner.rulebook.attach import Attached, Attachments, Via
+from cleaner.rulebook.files import folders, load_files, shipped_folder
+from cleaner.rulebook.phrases import PhraseIndex
+from cleaner.rulebook.references import HEURISTICS
+from cleaner.rulebook.ruleset import Chosen, Disabled, RuleSet
+from cleaner.rulebook.taxonomy import Taxonomy, load_taxonomy
+from cleaner.rulebook.types import Layer, Phrase, Rule, RuleFile, RuleStatus, Traits
+
+_MEMO = 512  # combinations of files kept; a crawl has one a host, language and widget mix, a rule set about 50 KB
+_RUNNING: tuple[RuleStatus, ...] = ("stable", "testing")
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The rules of one combination of files, and their rule sets by the dates between which they hold."""
+
+    chosen: Chosen
+    boundaries: tuple[date, ...]
+    sets: dict[int, RuleSet] = field(default_factory=dict)
+
+    def on(self, crawled: date | None) -> RuleSet:
+        window = -1 if crawled is None else bisect_right(self.boundaries, crawled)
+        found = self.sets.get(window)
+        if found is None:
+            found = self.sets[window] = self.chosen.on(crawled)
+        return found
+
+
+class Rulebook:
+    """All rule files of a run. Picklable; a worker that gets a copy builds its indexes anew."""
+
+    def __init__(
+        self, files: Iterable[RuleFile], problems: tuple[Problem, ...] = (), taxonomy: Taxonomy | None = None
+    ) -> None:
+        self.files = tuple(sorted(files, key=lambda file: file.id))
+        self.problems = problems
+        self.taxonomy = taxonomy or Taxonomy()
+        self.digest = _digest(self.files)
+        self._attachments = Attachments(self.files)
+        self._positions = {file.id: position for position, file in enumerate(self.files)}
+        self._indexes: dict[int, PhraseIndex] = {}
+        self._plans: dict[tuple[Attached, ...], _Plan] = {}
+
+    @classmethod
+    def load(cls, user_rules: Path | None = None, site_rules: bool = True, *, shipped: Path | None = None) -> Rulebook:
+        """The shipped rules and the user's folder (or single file). Bad files are set aside and named in `problems`.
+
+        site_rules: False leaves out the shipped rules/sites. shipped: another folder in place of the shipped rules.
+        Raises InputError where a folder is missing, RuleError where the taxonomy is broken.
+        """
+        shipped = shipped or shipped_folder()
+        taxonomy = load_taxonomy(shipped / "taxonomy.yaml")
+        files, problems = load_files(folders(shipped, user_rules, site_rules), taxonomy)
+        return cls(files, problems, taxonomy)
+
+    def __reduce__(self) -> tuple[type[Rulebook], tuple[tuple[RuleFile, ...], tuple[Problem, ...], Taxonomy]]:
+        return Rulebook, (self.files, self.problems, self.taxonomy)
+
+    def for_page(self, traits: Traits) -> RuleSet:
+        """The rules for a page. The same files and window give the same object, so stages may cache by it."""
+        attached = self._attachments.of(traits)
+        plan = self._plans.get(attached)
+        if plan is None:
+            while len(self._plans) >= _MEMO:
+                del self._plans[next(iter(self._plans))]
+            chosen = self._choose(attached)
+            plan = self._plans[attached] = _Plan(chosen, chosen.boundaries)
+        return plan.on(traits.crawled)
+
+    def digest_of(self, file: str) -> str | None:
+        """The digest of the rule file with that id, as the log names it; None where there is none (heuristics)."""
+        position = self._positions.get(file)
+        return None if position is None else self.files[position].digest
+
+    def _choose(self, attached: tuple[Attached, ...]) -> Chosen:
+        entries = self._with_used(attached)
+        off = self._disabled(entries)
+        hidden = {entry.rule for entry in off}
+        entries = tuple(entry for entry in entries if self.files[entry.position].id not in hidden)
+        rules = (rule for entry in entries for rule in self._rules(entry) if rule.id not in hidden)
+        indexes = (self._index(entry.position).without(frozenset(hidden)) for entry in entries)
+        return Chosen(
+            rules=tuple(rules),
+            phrases=tuple(index for index in indexes if index.phrases),
+            disabled=off,
+            files=tuple(self.files[entry.position].id for entry in entries),
+        )
+
+    def _with_used(self, attached: tuple[Attached, ...]) -> tuple[Attached, ...]:
+        """`attached` and the files they use, and those these use; a file that is used goes before other packs."""
+        found = {entry.position: entry for entry in attached}
+        todo = list(attached)
+        while todo:
+            for used in self.files[todo.pop().position].use:
+                position = self._positions.get(used)
+                if position is None:
+                    continue
+                entry = self._attachments.entry(position, Via.USE)
+                if position not in found:
+                    todo.append(entry)
+                found[position] = min(entry, found.get(position, entry))
+        return tuple(sorted(found.values()))
+
+    def _disabled(self, entries: tuple[Attached, ...]) -> tuple[Disabled, ...]:
+        """What the files switch off among themselves: a file reaches its own layer and those below."""
+        layers = {name: entry.layer for entry in entries for name in self._names(entry.position)}
+        found: dict[str, Disabled] = {}
+        for entry in entries:
+            file = self.files[entry.position]
+            for rule, why in file.disable:
+                if rule.startswith(HEURISTICS) or entry.layer <= layers.get(rule, -Layer.USER - 1):
+                    found.setdefault(rule, Disabled(rule, why, file.id))
+        return tuple(found.values())
+
+    def _names(self, position: int) -> set[str]:
+        file = self.files[position]
+        return {file.id, *(rule.id for rule in file.rules), *(phrase.rule for phrase in file.phrases)}
+
+    def _rules(self, entry: Attached) -> Iterable[Rule]:
+        layer = Layer(-entry.layer)
+        for rule in self.files[entry.position].rules:
+            if rule.status in _RUNNING:
+                yield rule if rule.layer is layer else replace(rule, layer=layer)
+
+    def _index(self, position: int) -> PhraseIndex:
+        if position not in self._indexes:
+            file = self.files[position]
+            self._indexes[position] = PhraseIndex(file.id, tuple(filter(_runs, file.phrases)))
+        return self._indexes[position]
+
+
+def _runs(phrase: Phrase) -> bool:
+    return phrase.status in _RUNNING
+
+
+def _digest(files: tuple[RuleFile, ...]) -> str:
+    """One digest for the book: which files at which layer with which bytes."""
+    lines = (f"{file.layer.value} {file.id} {file.digest}\n" for file in files)
+    return hashlib.sha256("".join(lines).encode()).hexdigest()[:16]

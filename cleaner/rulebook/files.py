@@ -1,0 +1,95 @@
+"""Rule files on disk: which there are, and all of them compiled. A bad file is set aside by name, the others stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files as resources
+from pathlib import Path
+
+from cleaner.errors import InputError, Problem, RuleError
+from cleaner.rulebook.compile import compile_file
+from cleaner.rulebook.events import MAX_BYTES
+from cleaner.rulebook.references import Loaded, check_references
+from cleaner.rulebook.taxonomy import Taxonomy
+from cleaner.rulebook.types import Layer, RuleFile
+
+_ENDINGS = (".yml", ".yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder of rule files and the layer they have before a host is known."""
+
+    path: Path
+    layer: Layer
+    shown: str  # what stands before the relative path in messages
+
+
+def shipped_folder() -> Path:
+    """The rules that come with cleaner: in the installed package, or beside it in a checkout. Raises InputError."""
+    installed = Path(str(resources("cleaner").joinpath("rules")))
+    checkout = Path(__file__).resolve().parents[2] / "rules"
+    for folder in (installed, checkout):
+        if (folder / "taxonomy.yaml").is_file():
+            return folder
+    raise InputError(f"{installed}: the rules that come with cleaner are missing; reinstall article-cleaner")
+
+
+def folders(shipped: Path, user_rules: Path | None, site_rules: bool) -> tuple[Folder, ...]:
+    """Where rule files are looked for. Raises InputError where the user's folder is missing."""
+    found = [Folder(shipped / "packs", Layer.PACK, "rules/packs")]
+    if site_rules:
+        found.append(Folder(shipped / "sites", Layer.EXACT_HOST, "rules/sites"))
+    if user_rules is not None:
+        if not user_rules.exists():
+            raise InputError(f"{user_rules}: there is no such rule folder; create it, or leave the option out")
+        found.append(Folder(user_rules, Layer.USER, user_rules.resolve().name))
+    return tuple(found)
+
+
+def load_files(places: tuple[Folder, ...], taxonomy: Taxonomy) -> tuple[tuple[RuleFile, ...], tuple[Problem, ...]]:
+    """All readable rule files in order of their ids, and the problems of the others and between files."""
+    loaded: dict[str, Loaded] = {}
+    set_aside: set[str] = set()
+    problems: list[Problem] = []
+    for folder in places:
+        for path, name in _rule_paths(folder):
+            shown = f"{folder.shown}/{name}" if name else path.name
+            try:
+                content = _content(path, shown)
+                file = compile_file(content, shown, folder.layer, taxonomy)
+                if file.id in loaded:
+                    raise RuleError((_same_id(file, loaded[file.id].file),))
+                loaded[file.id] = Loaded(file, content)
+            except RuleError as error:
+                problems += error.problems
+                set_aside.add(name.rpartition(".")[0])
+    good, between = check_references(loaded, frozenset(set_aside))
+    return good, (*problems, *between)
+
+
+def _rule_paths(folder: Folder) -> Iterator[tuple[Path, str]]:
+    """Each rule file and its path inside the folder, sorted; hidden ones are passed over."""
+    if folder.path.is_file():
+        yield folder.path, ""
+        return
+    for path in sorted(folder.path.rglob("*")):
+        inside = path.relative_to(folder.path)
+        if path.suffix in _ENDINGS and path.is_file() and not any(part.startswith(".") for part in inside.parts):
+            yield path, inside.as_posix()
+
+
+def _content(path: Path, shown: str) -> bytes:
+    """The file's bytes, one more than allowed at most, so that a huge file costs nothing."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        message = f"the file cannot be read ({error.strerror}): check its permissions"
+        raise RuleError((Problem(shown, 1, 1, message, "file-read"),)) from error
+
+
+def _same_id(file: RuleFile, first: RuleFile) -> Problem:
+    message = f'the id "{file.id}" belongs to {first.place.file} already: choose another'
+    return Problem(file.place.file, file.place.line, file.place.column, message, "file-id")

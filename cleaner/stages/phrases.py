@@ -1,0 +1,52 @@
+"""Phrases of the packs, by tier (text-stage.md, point 3).
+
+3: anywhere. 2: in head or tail, or next to a removed line. 1: in head or tail *and* next to a removed line.
+meta: in head or tail; the line moves to metadata. Openers are the business of `sections`, pointers of `pointers`.
+"""
+
+from __future__ import annotations
+
+from cleaner.rulebook.types import Phrase
+from cleaner.view import Finding, View, from_phrase
+
+RULE_ORDER = ("3", "meta", "2", "1")
+
+
+def find(view: View, taken: frozenset[int]) -> list[Finding]:
+    """Findings for phrase lines, given the items that earlier stages took (they only count as neighbours)."""
+    found: dict[int, Finding] = {}
+    for item, hits in enumerate(view.hits):
+        if hit := _strongest(hits, "3"):
+            if _may_go_anywhere(view, item, hit):
+                found[item] = from_phrase(item, hit, "where it stands")
+    grew = True
+    while grew:  # a line that goes makes its neighbours' weaker phrases count
+        grew = False
+        for item, hits in enumerate(view.hits):
+            if item in found or item in taken or not hits:
+                continue
+            if finding := _by_zone(view, item, hits, found.keys() | taken):
+                found[item] = finding
+                grew = True
+    return list(found.values())
+
+
+def _may_go_anywhere(view: View, item: int, hit: Phrase) -> bool:
+    """Whole lines and patterns are exact; how a sentence begins says little about it, unless it stands after the text."""
+    return hit.match != "prefix" or not view.prose[item] or view.in_tail(item)
+
+
+def _by_zone(view: View, item: int, hits: tuple[Phrase, ...], gone: set[int]) -> Finding | None:
+    head, tail = view.in_head(item), view.in_tail(item)
+    beside = item - 1 in gone or item + 1 in gone
+    if (hit := _strongest(hits, "meta")) and (head or tail):
+        return from_phrase(item, hit, "before the text" if head else "after the text")
+    if (hit := _strongest(hits, "2")) and (head or tail or (beside and not view.prose[item])):
+        return from_phrase(item, hit, "before the text" if head else "after the text" if tail else "next to a removed line")
+    if (hit := _strongest(hits, "1")) and (head or tail) and beside:
+        return from_phrase(item, hit, "outside the text, next to a removed line")
+    return None
+
+
+def _strongest(hits: tuple[Phrase, ...], tier: str) -> Phrase | None:
+    return next((hit for hit in hits if hit.tier == tier and hit.label != "inline_related"), None)

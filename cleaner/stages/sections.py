@@ -1,0 +1,133 @@
+"""Sections of other stories: "You may also like" and what follows it (text-stage.md, point 5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cleaner.rulebook.types import Phrase
+from cleaner.view import Finding, View
+
+RULE = "heuristic/section"
+OPENER_TOKENS = 9  # of an opener line (text-stage.md)
+OPENER_CHARACTERS = 24  # the same for scripts without spaces
+ANCHOR_WINDOW = 12  # items within which a headline stands twice and so anchors a card (text-stage.md)
+MIN_PROSE_BEFORE = 2  # prose lines before a section that runs to the end
+EARLY_SHARE, EARLY_PROSE = 0.3, 3  # no section opens before 30 % with fewer than three prose lines before
+MAX_SHARE = 0.4  # of the characters that a section may swallow without an anchor
+TEASER_LINKED = 0.7  # share of link characters that makes a long line a teaser, where there is markup
+CANDIDATE = "candidate_section"
+
+
+@dataclass(frozen=True, slots=True)
+class _Scan:
+    """What the scan from an opener saw: items start+1 .. stop-1 belong to the section."""
+
+    stop: int
+    headlines: int
+    anchored: bool
+    articles: frozenset[int]  # items that are prose of other stories
+
+
+def find(view: View, taken: frozenset[int]) -> list[Finding]:
+    """Openers with their sections; what was refused is reported by `candidates`."""
+    found: list[Finding] = []
+    item = 0
+    while item < len(view):
+        if hit := opener(view, item):
+            scan = _scan(view, item)
+            if _commit(view, item, scan):
+                found.extend(_section(view, item, scan, hit))
+                item = scan.stop
+                continue
+            if _alone(view, item, scan):
+                reason = f"{hit.why.rstrip('.')}; its links are gone, so only the heading is cut"
+                found.append(Finding(item, hit.label, hit.rule, reason, evidence=(f"phrase: {hit.text}",)))
+        item += 1
+    return found
+
+
+def candidates(view: View) -> int:
+    """How many openers stand in the view whose section was refused; the page is flagged `candidate_section`."""
+    return sum(
+        1
+        for item in range(len(view))
+        if opener(view, item) and not _commit(view, item, scan := _scan(view, item)) and not _alone(view, item, scan)
+    )
+
+
+def opener(view: View, item: int) -> Phrase | None:
+    """The opener phrase of a short line without a full stop, or None."""
+    tokens, unspaced = view.counts[item]
+    if tokens > (OPENER_CHARACTERS if unspaced else OPENER_TOKENS) or (view.terminal[item] and view.prose[item]):
+        return None
+    if view.texts[item].rstrip().endswith((".", "。")):
+        return None
+    return next((hit for hit in view.hits[item] if hit.tier == "opener"), None)
+
+
+def _scan(view: View, start: int) -> _Scan:
+    last_seen: dict[str, int] = {}
+    anchor = -ANCHOR_WINDOW - 1
+    headlines, articles = 0, set()
+    item = start + 1
+    while item < len(view):
+        if view.headline[item]:
+            norm = view.norms[item]
+            if item - last_seen.get(norm, -ANCHOR_WINDOW - 1) <= ANCHOR_WINDOW:
+                anchor = item
+            else:
+                headlines += 1
+            last_seen[norm] = item
+        elif view.prose[item] or view.terminal[item]:
+            if item - anchor <= ANCHOR_WINDOW:
+                articles.add(item)
+            elif not view.hits[item] and view.linked[item] < TEASER_LINKED and not view.separator[item]:
+                break
+            elif view.body_prose[item] and view.linked[item] < TEASER_LINKED:
+                break
+        item += 1
+    while item < len(view) and item - 1 in articles:  # prose that no further card follows: our own story goes on
+        item -= 1
+    return _Scan(item, headlines, anchor > start, frozenset(i for i in articles if i < item))
+
+
+def _commit(view: View, start: int, scan: _Scan) -> bool:
+    before = sum(view.body_prose[:start])
+    if start < EARLY_SHARE * len(view) and before < EARLY_PROSE:
+        return False
+    if scan.stop == len(view):
+        if before < MIN_PROSE_BEFORE:
+            return False
+    elif scan.headlines < 2:
+        return False
+    if scan.anchored:
+        return True
+    swallowed = sum(len(view.texts[item]) for item in range(start, scan.stop))
+    return swallowed <= MAX_SHARE * sum(map(len, view.texts))
+
+
+def _alone(view: View, start: int, scan: _Scan) -> bool:
+    """One headline after the opener: extractors drop the links and leave the heading; the title-like line is a subhead."""
+    return scan.headlines == 1 and scan.stop < len(view) and sum(view.body_prose[:start]) >= EARLY_PROSE
+
+
+def _section(view: View, start: int, scan: _Scan, hit: Phrase) -> list[Finding]:
+    heading = f"{hit.why.rstrip('.')}; opens a section of {scan.stop - start - 1} lines"
+    evidence = (f"phrase: {hit.text}",)
+    found = [Finding(start, hit.label, hit.rule, heading, evidence=evidence, anchored=scan.anchored)]
+    opened = (f"opened by: {view.texts[start].strip()[:80]}", f"opener rule: {hit.rule}")
+    for item in range(start + 1, scan.stop):
+        own = next((h for h in view.hits[item] if h.tier in ("3", "2") and h.label != "timestamp"), None)
+        if item in scan.articles and own is None:
+            found.append(Finding(item, "related_article", RULE, "Text of another story, whose headline stands twice in this section",
+                                 evidence=opened, anchored=True))
+        elif own is not None:
+            found.append(Finding(item, own.label, own.rule, f"{own.why.rstrip('.')}; stands in a section of other stories",
+                                 own.action, own.field, opened, scan.anchored))
+        elif opener(view, item):
+            found.append(Finding(item, "related_heading", RULE, "Heading within a section of other stories", evidence=opened,
+                                 anchored=scan.anchored))
+        else:
+            label = "separator" if view.separator[item] else "related_link"
+            found.append(Finding(item, label, RULE, "Stands in a section of other stories", evidence=opened, anchored=scan.anchored))
+    return found

@@ -1,0 +1,116 @@
+"""Rules of the book on the page: selectors and text matchers, all evaluated on the page as it came (rules.md).
+
+Order never matters: every rule sees the whole page, then all is applied at once by `decide`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from cleaner.document import Document
+from cleaner.rulebook.phrases import begins_with
+from cleaner.rulebook.regexes import PatternSet
+from cleaner.rulebook.ruleset import RuleSet
+from cleaner.rulebook.types import Rule, TextMatch
+from cleaner.view import View
+
+Span = tuple[int, int]
+_ZONES = {"anywhere": (0.0, 1.0), "first-third": (0.0, 1 / 3), "last-third": (2 / 3, 1.0), "first-half": (0.0, 0.5), "last-half": (0.5, 1.0)}
+_MEMO = 4096  # rules whose regexes are kept compiled
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A rule and a span it matched, with the selector or phrase that did it."""
+
+    rule: Rule
+    start: int
+    end: int
+    evidence: str
+
+
+def find_html(document: Document, rules: RuleSet) -> list[Hit]:
+    """Hits of all selectors: the simple ones by the class tokens of the walk, the others by Lexbor."""
+    if document.kind != "html":
+        return []
+    hits = list(_simple(document, rules))
+    for rule, css in rules.complex:
+        match = rule.html
+        assert match is not None
+        for start, end in document.spans(css, climb=match.climb, first=match.first):
+            hits.append(Hit(rule, start, end, f"selector: {css}"))
+    return hits
+
+
+def _simple(document: Document, rules: RuleSet) -> Iterator[Hit]:
+    """One look at each distinct (class, id) of the elements that hold text."""
+    elements, columns = document.elements, document.columns
+    index = rules.simple_selectors
+    for element in range(1, len(elements.names)):
+        class_, id_ = elements.class_[element], elements.id[element]
+        if not class_ and not id_:
+            continue
+        for selector in index.matching(document.element_tag(element), id_, class_):
+            start, end = document.block_span(columns.first[element], columns.stop[element])
+            yield Hit(selector.rule, start, end, f"selector: {selector.css}")
+
+
+def find_text(view: View, rules: tuple[Rule, ...], body: Span) -> list[Hit]:
+    """Hits of the text matchers of `rules` over the lines of `view`; `body` is the span that `where` is measured in."""
+    hits: list[Hit] = []
+    for rule in rules:
+        if rule.text is not None:
+            hits.extend(_match(view, rule, rule.text, body))
+    return hits
+
+
+def _match(view: View, rule: Rule, match: TextMatch, body: Span) -> Iterator[Hit]:
+    lines, starts = frozenset(match.lines), match.line_starts
+    headings = frozenset(match.heading)
+    regexes = _compiled(match.regex) if match.regex else None
+    item = 0
+    while item < len(view):
+        norm = view.norms[item]
+        begin, end = view.span(item)
+        stop = item + 1
+        if not _in_zone(begin, match.where, body):
+            item += 1
+            continue
+        evidence = ""
+        if norm in lines:
+            evidence = f"line: {norm}"
+        elif headings and norm.rstrip(": ") in headings:
+            evidence, stop = f"heading: {norm}", _section_stop(view, item, match)
+        elif starts and (start := next((s for s in starts if begins_with(norm, s)), None)):
+            evidence = f"line starts: {start}"
+        elif cut := next((s for s in match.cut_from if begins_with(norm, s)), None):
+            evidence, stop = f"cut from: {cut}", len(view)
+        elif regexes and (found := regexes.hits(norm)):
+            evidence = f"regex: {match.regex[found[0]]}"
+        if evidence:
+            yield Hit(rule, begin, view.span(stop - 1)[1] if stop > item + 1 else end, evidence)
+        item = stop
+
+
+def _section_stop(view: View, item: int, match: TextMatch) -> int:
+    """The first item after the section that the heading at `item` opens."""
+    limit = min(len(view), item + 1 + match.max_blocks)
+    if match.until != "next-heading":
+        return len(view) if match.until == "end" else limit
+    for stop in range(item + 1, limit):
+        if view.heading[stop] or view.body_prose[stop]:
+            return stop
+    return limit
+
+
+def _in_zone(offset: int, where: str, body: Span) -> bool:
+    low, high = _ZONES[where]
+    size = max(1, body[1] - body[0])
+    return low <= min(1.0, max(0.0, (offset - body[0]) / size)) <= high
+
+
+@lru_cache(maxsize=_MEMO)
+def _compiled(patterns: tuple[str, ...]) -> PatternSet:
+    return PatternSet(patterns)

@@ -1,0 +1,37 @@
+"""Tail peel: from the end while lines have any phrase or are separators (text-stage.md, point 6)."""
+
+from __future__ import annotations
+
+from cleaner.rulebook.types import Phrase
+from cleaner.view import Finding, View, from_phrase
+
+RULE = "heuristic/tail-separator"
+_ORDER = {"3": 0, "meta": 1, "2": 2, "1": 3, "opener": 4}
+
+
+def find(view: View, taken: frozenset[int]) -> list[Finding]:
+    """Lines at the end that a phrase claims, with the separators between them; stops at the first other line."""
+    found: list[Finding] = []
+    for item in range(len(view) - 1, -1, -1):
+        if item in taken:
+            continue
+        if view.separator[item]:
+            found.append(Finding(item, "separator", RULE, "A line without letters or digits at the end of the text", anchored=True))
+        elif hit := tail_hit(view, item):
+            found.append(from_phrase(item, hit, "at the end of the text"))
+        else:
+            break
+    if len(found) == len(view):  # nothing but tail is no tail
+        return [finding for finding in found if finding.anchored]
+    return found
+
+
+def tail_hit(view: View, item: int) -> Phrase | None:
+    """The strongest phrase that may take this line from the end. A weak prefix does not take a sentence."""
+    usable = [
+        hit
+        for hit in view.hits[item]
+        if hit.label != "inline_related"
+        and not (view.prose[item] and (hit.tier in ("1", "opener") or (hit.tier == "2" and hit.match == "prefix" and len(hit.text) < 8)))
+    ]
+    return min(usable, key=lambda hit: _ORDER[hit.tier], default=None)

@@ -1,0 +1,129 @@
+"""The promises of the architecture, on generated pages and on every real page at hand."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cleaner import Cleaner, Result, replay, restore
+from tests.conftest import records
+
+SPLITS = ("press-dev", "news-dev", "wcxb-dev", "snippets-dev")
+_SENTENCES = (
+    "The harbour board voted on Tuesday to widen the quay after months of quarrels about the cost.",
+    "Nobody in the room had expected the engineer to bring the old maps, but she laid them on the table.",
+    "Prices for rope and tar rose again, and the smaller yards said they would not last the winter.",
+    "“We were told the bridge would hold,” he said, and looked at the water for a long while.",
+    "A second survey, due in March, is meant to show how far the silt has moved since the storm.",
+)
+_OTHERS = (
+    "You may also like", "Related Articles", "Share This Article", "Leave a comment", "4 Min Read", "TAGGED:", "___", "...", "* * *",
+    "Advertisement", "Ferry line to close after ninety years", "Old maps of the delta found in attic", "The Quay Courier",
+    "time3 hours ago", "  • The Quay Courier", "Download the app", "Sign up for our newsletter", "See also\u00a0 Storm sinks two barges",
+    "Read more: Storm sinks two barges", "By Ilse Marten", "The post Quay widened appeared first on The Quay Courier.", "", "", "Prices",
+    "Jan Roder contributed to this report.", "© 2024 The Quay Courier", "12 comments", "Photo: Ilse Marten", "\u00adShare", "Follow us on X",
+)  # fmt: skip
+lines = st.one_of(st.sampled_from(_SENTENCES), st.sampled_from(_OTHERS), st.text(max_size=60))
+endings = st.sampled_from(["\n", "\r\n", "\n\n", "\r", "\u2028"])
+texts = st.lists(st.tuples(lines, endings), max_size=40).map(lambda rows: "".join(line + end for line, end in rows))
+blocks = st.tuples(st.sampled_from(["p", "div", "li", "h2", "td", "aside", "a", "span", "pre", "nav", "figcaption"]), lines)
+pages = st.lists(blocks, max_size=40).map(lambda rows: "<body>" + "".join(f"<{tag}>{text}</{tag}>" for tag, text in rows))
+relaxed = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+
+
+def check_spans(result: Result) -> None:
+    """Invariants 1, 2, 5 and 6 on one result."""
+    removals = result.removals
+    assert all(0 <= r.start < r.end <= len(result.base) for r in removals)
+    assert all(a.end <= b.start for a, b in pairwise(removals))
+    edges = [0, *(edge for r in removals for edge in (r.start, r.end)), len(result.base)]
+    kept = [result.base[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    assert "".join(kept) == result.text
+    log = list(result.records())
+    assert result.text == replay(result.base, log)
+    assert result.base == restore(result.text, log)
+    moved = dict.fromkeys(text for _, text in result.metadata.moved)
+    assert all(result.base[r.start : r.end].strip() in moved for r in removals if r.action == "metadata")
+
+
+@relaxed
+@given(texts)
+def test_text_input_is_tiled_replayed_and_restored_exactly(cleaner: Cleaner, text: str) -> None:
+    result = cleaner.clean(text, kind="text")
+    if result.base:
+        assert text == result.base
+        check_spans(result)
+
+
+@relaxed
+@given(pages)
+def test_html_input_is_tiled_and_replayed_exactly(cleaner: Cleaner, page: str) -> None:
+    result = cleaner.clean(page, kind="html")
+    check_spans(result)
+    assert result.to_markdown() is not None
+
+
+@relaxed
+@given(texts)
+def test_cleaning_a_cleaned_text_removes_nothing(cleaner: Cleaner, text: str) -> None:
+    once = cleaner.clean(text, kind="text")
+    again = cleaner.clean(once.text, kind="text")
+    assert (once.text, ()) == (again.text, again.removals)
+
+
+@relaxed
+@given(texts)
+def test_line_ends_quotes_normal_forms_and_soft_hyphens_do_not_change_which_lines_go(cleaner: Cleaner, text: str) -> None:
+    plain = "\n".join(text.splitlines())
+    variants = [
+        plain.replace("\n", "\r\n"),
+        plain.replace("“", '"').replace("”", '"'),
+        unicodedata.normalize("NFD", plain),
+        plain.replace("may", "m\u00aday"),
+    ]
+    expected = _kept_numbers(cleaner, unicodedata.normalize("NFC", plain))
+    assert [expected] * len(variants) == [_kept_numbers(cleaner, variant) for variant in variants]
+
+
+def _kept_numbers(cleaner: Cleaner, text: str) -> list[int]:
+    """Which of the text's lines that are not blank stay."""
+    result = cleaner.clean(text, kind="text")
+    kept, position, number = [], 0, 0
+    for line in text.splitlines(keepends=True):
+        if line.strip():
+            if not any(r.start <= position < r.end for r in result.removals):
+                kept.append(number)
+            number += 1
+        position += len(line)
+    return kept
+
+
+def _pages(shared: Path) -> Iterator[tuple[str, str, str]]:
+    for split in SPLITS:
+        for record in records(shared / "benchmark" / f"{split}.jsonl.zst"):
+            yield record["id"], record["html"], record["url"]
+
+
+@pytest.mark.shared
+def test_the_promises_hold_on_every_page_of_the_benchmark(cleaner: Cleaner, shared: Path) -> None:
+    statuses = set()
+    for _, page, url in _pages(shared):
+        result = cleaner.clean(page, url=url)
+        check_spans(result)
+        statuses.add(result.status)
+    assert statuses <= {"ok", "empty", "skipped"}
+
+
+@pytest.mark.shared
+def test_cleaning_twice_is_cleaning_once_on_every_page_of_the_benchmark_as_text(cleaner: Cleaner, shared: Path) -> None:
+    for page_id, page, url in _pages(shared):
+        base = cleaner.clean(page, url=url).base
+        once = cleaner.clean(base, kind="text")
+        check_spans(once)
+        assert (page_id, ()) == (page_id, cleaner.clean(once.text, kind="text").removals)
