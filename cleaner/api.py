@@ -14,9 +14,10 @@ from cleaner.rulebook.book import Rulebook
 class Cleaner:
     """Cleans pages with one rule book. Make it once and use it for all pages; it is not changed by use and pickles.
 
-    rules: a loaded rule book; None loads the shipped one. site_rules: False leaves out `rules/sites`, the files for single
-    publishers. user_rules: a folder of your own rule files, which win over the shipped ones; a bad file is set aside and
-    named in `Cleaner.rules.problems`.
+    rules: a loaded rule book; None loads the shipped one. site_rules: False leaves out `rules/sites`, the files for
+    single
+    publishers. user_rules: a folder of your own rule files, which win over the shipped ones; a bad file is set aside
+    and named in `Cleaner.rules.problems`.
     """
 
     def __init__(
@@ -35,9 +36,12 @@ class Cleaner:
     ) -> Result:
         """The article body of one page, with the log of what was taken away.
 
-        content: the page as fetched (bytes), or decoded (str). kind: `html`, `text`, or None to find out. content_type: the
-        HTTP header, for its charset. crawled: date of the crawl (a `date`, or ISO 8601 as `2024-03-02`), for rules that hold
-        for a time only. Never raises on content: see `Result.status`. Raises ValueError for a `crawled` that is no date.
+        content: the page as fetched (bytes), or decoded (str). kind: `html`, `text`, or None to find out.
+        content_type: the
+        HTTP header, for its charset. crawled: date of the crawl (a `date`, or ISO 8601 as `2024-03-02`), for rules
+        that hold
+        for a time only. Never raises on content: see `Result.status`. Raises ValueError for a `crawled` that is no
+        date.
         """
         day = date.fromisoformat(crawled[:10]) if isinstance(crawled, str) else crawled
         return self.clean_page(Page(content, url or "", url, kind, content_type, day))

@@ -61,7 +61,19 @@ def from_hits(document: Document, hits: Iterable[Hit], body: set[int]) -> Weighe
 def _removal(document: Document, hit: Hit) -> Removal:
     rule = hit.rule
     path = document.path(max(0, document.block_at(hit.start)))
-    return Removal(hit.start, hit.end, rule.label, rule.id, "site_rules", rule.why, rule.action, rule.field, None, path, (hit.evidence,))
+    return Removal(
+        hit.start,
+        hit.end,
+        rule.label,
+        rule.id,
+        "site_rules",
+        rule.why,
+        rule.action,
+        rule.field,
+        None,
+        path,
+        (hit.evidence,),
+    )
 
 
 def _overlap(document: Document, hits: Iterable[Hit], body: set[int]) -> int:
@@ -83,9 +95,17 @@ def from_findings(view: View, stage: str, findings: Iterable[Finding]) -> list[C
         start, end = view.span(finding.item)
         layer = Layer.HEURISTIC if finding.rule.startswith(_HEURISTIC) else Layer.PACK
         removal = Removal(
-            start, end, finding.label, finding.rule, stage, finding.reason, finding.action, finding.field,
-            path=view.path(finding.item), evidence=finding.evidence,
-        )  # fmt: skip
+            start,
+            end,
+            finding.label,
+            finding.rule,
+            stage,
+            finding.reason,
+            finding.action,
+            finding.field,
+            path=view.path(finding.item),
+            evidence=finding.evidence,
+        )
         claims.append(Claim(start, end, layer, _ZONE, finding.rule, removal))
     return claims
 
@@ -95,7 +115,9 @@ def from_body_rule(document: Document, rule: Rule, inside: set[int]) -> list[Cla
     claims = []
     for first, stop in runs(sorted(set(range(len(document))) - inside)):
         start, end = document.block_span(first, stop)
-        removal = Removal(start, end, "nav", rule.id, "site_rules", f"Outside the article body: {rule.why}", path=document.path(first))
+        removal = Removal(
+            start, end, "nav", rule.id, "site_rules", f"Outside the article body: {rule.why}", path=document.path(first)
+        )
         claims.append(Claim(start, end, rule.layer, _MAIN, rule.id, removal))
     return claims
 

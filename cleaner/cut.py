@@ -12,7 +12,8 @@ from cleaner.model import Removal
 def cut(document: Document, removals: Sequence[Removal]) -> tuple[str, tuple[Removal, ...]]:
     """The text that stays, and the removals with the white space that goes with them.
 
-    The policy: a block that goes takes along the line end and the blank lines after it; where everything to the end goes,
+    The policy: a block that goes takes along the line end and the blank lines after it; where everything to the end
+    goes,
     also those before it. Nothing is added, and what stays is not changed. `removals` must be disjoint and in order.
     """
     merged = _merge(document, removals)
@@ -38,7 +39,8 @@ def _merge(document: Document, removals: Sequence[Removal]) -> list[Removal]:
         last = out[-1] if out else None
         if (
             last is not None
-            and (last.rule, last.label, last.reason, last.action) == (removal.rule, removal.label, removal.reason, "drop")
+            and (last.rule, last.label, last.reason, last.action)
+            == (removal.rule, removal.label, removal.reason, "drop")
             and not document.text[last.end : removal.start].strip()
         ):
             out[-1] = replace(last, end=removal.end, also=tuple(dict.fromkeys(last.also + removal.also)))

@@ -1,7 +1,7 @@
 """Who wins where several rules claim the same text: the one place of precedence.
 
-A site rule beats a pack, a pack beats a heuristic, and on one level `keep` beats `remove`; the stage that knows more beats
-the one that knows less. What lost is remembered in `Removal.also`.
+A site rule beats a pack, a pack beats a heuristic, and on one level `keep` beats `remove`; the stage that knows more
+beats the one that knows less. What lost is remembered in `Removal.also`.
 """
 
 from __future__ import annotations
@@ -43,7 +43,11 @@ def decide(claims: Iterable[Claim]) -> tuple[Removal, ...]:
     for claim in ordered:
         free, owners = taken.claim(claim.start, claim.end, len(pieces))
         for owner in owners:
-            if pieces[owner][2].removal is not None and pieces[owner][2].rule != claim.rule and claim.removal is not None:
+            if (
+                pieces[owner][2].removal is not None
+                and pieces[owner][2].rule != claim.rule
+                and claim.removal is not None
+            ):
                 also.setdefault(owner, []).append(claim.rule)
         pieces.extend((start, end, claim) for start, end in free)
     out = [
@@ -62,7 +66,8 @@ class _Intervals:
         self._items: list[tuple[int, int, int]] = []
 
     def claim(self, start: int, end: int, owner: int) -> tuple[list[tuple[int, int]], list[int]]:
-        """The parts of [start, end) that were free and now belong to `owner`, `owner + 1` …; and who owns the others."""
+        """The parts of [start, end) that were free and now belong to `owner`, `owner + 1` …; and who owns the
+        others."""
         at = max(0, bisect_right(self._starts, start) - 1)
         free: list[tuple[int, int]] = []
         owners: list[int] = []

@@ -1,6 +1,7 @@
 """Page in, Result out: the file to read first.
 
-Stages only report; `decide` chooses; `cut` cuts. An HTML page goes through selectors, main content and then the text stages
+Stages only report; `decide` chooses; `cut` cuts. An HTML page goes through selectors, main content and then the text
+stages
 over the blocks that may be body; a text goes through the text stages until they find nothing more, so that cleaning a
 cleaned text removes nothing.
 """
@@ -13,15 +14,15 @@ from cleaner import claims, metadata
 from cleaner.claims import Weighed
 from cleaner.cut import cut
 from cleaner.decide import Claim, decide
-from cleaner.document import Document, Refused, segment
+from cleaner.document import Document, Refused, beside_headline, segment
 from cleaner.language import Language, identify
 from cleaner.model import Metadata, Page, Removal, Status
 from cleaner.result import Result
 from cleaner.rulebook.book import Rulebook
 from cleaner.rulebook.ruleset import RuleSet
-from cleaner.rulebook.types import Rule, Traits
-from cleaner.stages import head, main_content, phrases, pointers, sections, site_rules, tail
-from cleaner.view import View
+from cleaner.rulebook.types import Layer, Rule, Traits
+from cleaner.stages import head, main_content, phrases, pointers, sections, site_metadata, site_rules, tail
+from cleaner.view import View, from_phrase
 
 TEXT_STAGES = (
     ("head", head.find),
@@ -62,15 +63,27 @@ def clean_page(page: Page, rulebook: Rulebook) -> Result:
     """The whole way of one page. Never raises on content; what cannot be cleaned says why in `status` and `reason`."""
     document = segment(page)
     if isinstance(document, Refused):
-        status = "empty" if document.code == "no_input" else "skipped"
-        return Result(page.id, "", status, page.kind or "html", page.url, code=document.code, reason=document.reason, source=page.source)
+        status: Status = "empty" if document.code == "no_input" else "skipped"
+        return Result(
+            page.id,
+            "",
+            status,
+            page.kind or "html",
+            page.url,
+            code=document.code,
+            reason=document.reason,
+            source=page.source,
+        )
     site = _survey(page, document, rulebook)
     found = _html(site) if document.kind == "html" else _lines(site)
     return _result(page, site, found, rulebook)
 
 
 def _survey(page: Page, document: Document, rulebook: Rulebook) -> Site:
-    facts = metadata.extract(document.head, url=page.url, crawled=page.crawled) if document.kind == "html" else Metadata()
+    facts = Metadata()
+    if document.kind == "html":
+        head_facts = replace(document.head, bylines=document.head.bylines + beside_headline(document))
+        facts = metadata.extract(head_facts, url=page.url, crawled=page.crawled)
     sample = max(document.texts, key=len, default="")
     if document.kind == "text" and len(sample) < 400:
         sample = " ".join(document.texts[:50])
@@ -82,12 +95,13 @@ def _survey(page: Page, document: Document, rulebook: Rulebook) -> Site:
         (document.head.meta("generator") or "").lower(),
         document.tokens if document.kind == "html" else frozenset(),
     )
-    return Site(document, rulebook.for_page(traits), facts, language)
+    rules = rulebook.for_page(traits)
+    return Site(document, rules, site_metadata.apply(document, rules, facts), language)
 
 
 def _html(site: Site) -> Found:
     document, rules = site.document, site.rules
-    content = main_content.find(document)
+    content = main_content.find(document, site.facts.title)
     found = Found(confidence=content.confidence, page_type=content.page_type)
     kept = {block for block, keep in enumerate(content.keep) if keep}
     hits = site_rules.find_html(document, rules)
@@ -97,15 +111,23 @@ def _html(site: Site) -> Found:
         pool += claims.from_body_rule(document, *body)
     else:
         pool += claims.from_main_content(content.dropped)
-    hits += _text_hits(View(document, range(len(document)), rules), kept)
+    hits += _text_hits(View(document, range(len(document)), rules), kept, _of_site(rules, wanted=True))
+    hits += _text_hits(View(document, sorted(kept), rules), kept, _of_site(rules, wanted=False))
     weighed = claims.from_hits(document, hits, kept)
     pool += weighed.claims
     gone = _blocks(document, decide(pool)) if weighed.claims else set(range(len(document))) - kept
-    view = View(document, [b for b in range(len(document)) if b not in gone], rules, site.facts.title or "", site.facts.section or "")
+    remaining = [block for block in range(len(document)) if block not in gone]
+    view = View(document, remaining, rules, site.facts.title or "", site.facts.section or "")
     pool += _text_claims(view)
     found.removals = list(decide(pool))
     _note(found, weighed, view)
     return found
+
+
+def _of_site(rules: RuleSet, *, wanted: bool) -> tuple[Rule, ...]:
+    """The text rules of the page's own site, which see all its blocks, or those of packs, which see the body alone."""
+    every = (rule for rule in rules.remove + rules.keep if rule.text is not None)
+    return tuple(rule for rule in every if (rule.layer > Layer.PACK) == wanted)
 
 
 def _body(document: Document, rules: RuleSet, hits: list[site_rules.Hit]) -> tuple[Rule, set[int]] | None:
@@ -122,8 +144,7 @@ def _body(document: Document, rules: RuleSet, hits: list[site_rules.Hit]) -> tup
     return None
 
 
-def _text_hits(view: View, body: set[int]) -> list[site_rules.Hit]:
-    rules = tuple(rule for rule in view.rules.remove + view.rules.keep if rule.text is not None)
+def _text_hits(view: View, body: set[int], rules: tuple[Rule, ...]) -> list[site_rules.Hit]:
     if not rules or not body:
         return []
     document = view.document
@@ -148,9 +169,11 @@ def _lines(site: Site) -> Found:
     found = Found()
     remaining = list(range(len(document)))
     before: tuple[str, ...] = ()
+    text_rules = _of_site(site.rules, wanted=True) + _of_site(site.rules, wanted=False)
     for number in range(MAX_PASSES):
         view = View(document, remaining, site.rules)
-        weighed = claims.from_hits(document, _text_hits(view, set(remaining)), set(remaining))
+        body = set(remaining)
+        weighed = claims.from_hits(document, _text_hits(view, body, text_rules), body)
         pool = weighed.claims + _text_claims(view)
         removals = _guarded(view, decide(pool), found)
         if number == 0:
@@ -204,12 +227,19 @@ def _blocks(document: Document, removals: tuple[Removal, ...] | list[Removal]) -
     gone: set[int] = set()
     for removal in removals:
         first, last = document.block_at(removal.start), document.block_at(removal.end - 1)
-        gone.update(b for b in range(first, last + 1) if removal.start <= document.starts[b] and document.end(b) <= removal.end)
+        gone.update(
+            b for b in range(first, last + 1) if removal.start <= document.starts[b] and document.end(b) <= removal.end
+        )
     return gone
 
 
 def _note(found: Found, weighed: Weighed, view: View) -> None:
     found.observed += weighed.observed
+    for item, hit in view.tested:
+        tested = claims.from_findings(
+            view, "phrases", [from_phrase(item, hit, "but not applied, the rule is under test")]
+        )
+        found.observed += [claim.removal for claim in tested if claim.removal]
     found.flags += weighed.flags
     if sections.candidates(view):
         found.flags.append("candidate_section")
@@ -218,7 +248,9 @@ def _note(found: Found, weighed: Weighed, view: View) -> None:
 def _result(page: Page, site: Site, found: Found, rulebook: Rulebook) -> Result:
     document = site.document
     text, removals = cut(document, found.removals)
-    moved = tuple((r.field or r.label, document.text[r.start : r.end].strip()) for r in removals if r.action == "metadata")
+    moved = tuple(
+        (r.field or r.label, document.text[r.start : r.end].strip()) for r in removals if r.action == "metadata"
+    )
     facts = metadata.merge(site.facts, moved) if moved else site.facts
     status, code, reason = _status(document, text)
     return Result(
@@ -263,7 +295,9 @@ def _flags(document: Document, found: Found, removals: tuple[Removal, ...], text
         flags.append("bad_encoding")
     if document.kind == "html" and found.confidence < LOW_CONFIDENCE:
         flags.append("low_confidence")
-    if document.text.rstrip().endswith(("...", "…")) and any(r.label == "separator" and r.end == len(document.text) for r in removals):
+    if document.text.rstrip().endswith(("...", "…")) and any(
+        r.label == "separator" and r.end == len(document.text) for r in removals
+    ):
         flags.append("tail_ellipsis")
     return tuple(dict.fromkeys(flags))
 

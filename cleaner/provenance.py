@@ -14,9 +14,28 @@ from cleaner.model import Lineage, Removal
 
 Record = dict[str, Any]
 RECORD_FIELDS = (
-    "type", "doc_id", "url", "seq", "start", "end", "path", "label", "action", "field", "rule", "rule_digest", "stage", "reason",
-    "score", "evidence", "also", "applied", "base_sha256", "text_sha256", "text",
-)  # fmt: skip
+    "type",
+    "doc_id",
+    "url",
+    "seq",
+    "start",
+    "end",
+    "path",
+    "label",
+    "action",
+    "field",
+    "rule",
+    "rule_digest",
+    "stage",
+    "reason",
+    "score",
+    "evidence",
+    "also",
+    "applied",
+    "base_sha256",
+    "text_sha256",
+    "text",
+)
 FORMAT = 1
 
 
@@ -76,7 +95,9 @@ def replay(text: str, log: Iterable[Mapping[str, Any]]) -> str:
         if i == 0:
             _check_base(record, text)
         if not position <= start <= end <= len(text):
-            raise ReplayError(f"span {start}..{end} does not fit a text of {len(text)} characters; is this the log of another page?")
+            raise ReplayError(
+                f"span {start}..{end} does not fit a text of {len(text)} characters; is this the log of another page?"
+            )
         parts.append(text[position:start])
         position = end
     parts.append(text[position:])
@@ -94,7 +115,9 @@ def restore(output: str, log: Iterable[Mapping[str, Any]]) -> str:
     for record in spans:
         start, end, text = record["start"], record["end"], record.get("text")
         if text is None:
-            raise ReplayError("the log holds no removed text (it was written with digests only), so the input cannot be restored")
+            raise ReplayError(
+                "the log holds no removed text (it was written with digests only), so the input cannot be restored"
+            )
         kept = output[position : position + start - length]
         if len(text) != end - start or len(kept) != start - length:
             raise ReplayError(f"span {start}..{end} does not fit this output; is this the log of another page?")

@@ -70,10 +70,19 @@ class View:
         return [normalise(text[:MATCHED_CHARACTERS]) for text in self.texts]
 
     @cached_property
-    def hits(self) -> list[tuple[Phrase, ...]]:
-        """The phrases each item matches, strongest pack first."""
+    def _matched(self) -> list[tuple[Phrase, ...]]:
         indexes = self.rules.phrases
         return [tuple(hit for index in indexes for hit in index.lookup(norm)) for norm in self.norms]
+
+    @cached_property
+    def hits(self) -> list[tuple[Phrase, ...]]:
+        """The phrases each item matches, strongest pack first; those under test are left out."""
+        return [tuple(hit for hit in found if hit.status != "testing") for found in self._matched]
+
+    @cached_property
+    def tested(self) -> list[tuple[int, Phrase]]:
+        """Items with the phrases under test that they match: observed, never cut."""
+        return [(item, hit) for item, found in enumerate(self._matched) for hit in found if hit.status == "testing"]
 
     @cached_property
     def counts(self) -> list[tuple[int, bool]]:

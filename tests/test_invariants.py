@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
@@ -12,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cleaner import Cleaner, Result, replay, restore
-from tests.conftest import records
+from tests.conftest import ROOT, records
 
 SPLITS = ("press-dev", "news-dev", "wcxb-dev", "snippets-dev")
 _SENTENCES = (
@@ -23,17 +26,46 @@ _SENTENCES = (
     "A second survey, due in March, is meant to show how far the silt has moved since the storm.",
 )
 _OTHERS = (
-    "You may also like", "Related Articles", "Share This Article", "Leave a comment", "4 Min Read", "TAGGED:", "___", "...", "* * *",
-    "Advertisement", "Ferry line to close after ninety years", "Old maps of the delta found in attic", "The Quay Courier",
-    "time3 hours ago", "  • The Quay Courier", "Download the app", "Sign up for our newsletter", "See also\u00a0 Storm sinks two barges",
-    "Read more: Storm sinks two barges", "By Ilse Marten", "The post Quay widened appeared first on The Quay Courier.", "", "", "Prices",
-    "Jan Roder contributed to this report.", "© 2024 The Quay Courier", "12 comments", "Photo: Ilse Marten", "\u00adShare", "Follow us on X",
-)  # fmt: skip
+    "You may also like",
+    "Related Articles",
+    "Share This Article",
+    "Leave a comment",
+    "4 Min Read",
+    "TAGGED:",
+    "___",
+    "...",
+    "* * *",
+    "Advertisement",
+    "Ferry line to close after ninety years",
+    "Old maps of the delta found in attic",
+    "The Quay Courier",
+    "time3 hours ago",
+    "  • The Quay Courier",
+    "Download the app",
+    "Sign up for our newsletter",
+    "See also\u00a0 Storm sinks two barges",
+    "Read more: Storm sinks two barges",
+    "By Ilse Marten",
+    "The post Quay widened appeared first on The Quay Courier.",
+    "",
+    "",
+    "Prices",
+    "Jan Roder contributed to this report.",
+    "© 2024 The Quay Courier",
+    "12 comments",
+    "Photo: Ilse Marten",
+    "\u00adShare",
+    "Follow us on X",
+)
 lines = st.one_of(st.sampled_from(_SENTENCES), st.sampled_from(_OTHERS), st.text(max_size=60))
 endings = st.sampled_from(["\n", "\r\n", "\n\n", "\r", "\u2028"])
 texts = st.lists(st.tuples(lines, endings), max_size=40).map(lambda rows: "".join(line + end for line, end in rows))
-blocks = st.tuples(st.sampled_from(["p", "div", "li", "h2", "td", "aside", "a", "span", "pre", "nav", "figcaption"]), lines)
-pages = st.lists(blocks, max_size=40).map(lambda rows: "<body>" + "".join(f"<{tag}>{text}</{tag}>" for tag, text in rows))
+blocks = st.tuples(
+    st.sampled_from(["p", "div", "li", "h2", "td", "aside", "a", "span", "pre", "nav", "figcaption"]), lines
+)
+pages = st.lists(blocks, max_size=40).map(
+    lambda rows: "<body>" + "".join(f"<{tag}>{text}</{tag}>" for tag, text in rows)
+)
 relaxed = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
@@ -79,7 +111,9 @@ def test_cleaning_a_cleaned_text_removes_nothing(cleaner: Cleaner, text: str) ->
 
 @relaxed
 @given(texts)
-def test_line_ends_quotes_normal_forms_and_soft_hyphens_do_not_change_which_lines_go(cleaner: Cleaner, text: str) -> None:
+def test_line_ends_quotes_normal_forms_and_soft_hyphens_do_not_change_which_lines_go(
+    cleaner: Cleaner, text: str
+) -> None:
     plain = "\n".join(text.splitlines())
     variants = [
         plain.replace("\n", "\r\n"),
@@ -104,13 +138,63 @@ def _kept_numbers(cleaner: Cleaner, text: str) -> list[int]:
     return kept
 
 
+USER_RULE = """\
+format: 1
+id: added
+status: stable
+match: {always: true}
+phrases:
+  - {id: phrase, label: site_promo, why: Added, tier: 3, lines: [Prices, Old maps of the delta found in attic]}
+"""
+
+
+@relaxed
+@given(texts)
+def test_an_added_phrase_can_only_add_removals_that_name_it(cleaner: Cleaner, with_phrase: Cleaner, text: str) -> None:
+    before, after = cleaner.clean(text, kind="text"), with_phrase.clean(text, kind="text")
+    if "refused_empty" in before.flags + after.flags:
+        return  # a page that would lose everything is given back whole
+    lost = {i for r in before.removals for i in range(r.start, r.end)}
+    for removal in after.removals:
+        fresh = [i for i in range(removal.start, removal.end) if i not in lost and not after.base[i].isspace()]
+        names = " ".join((removal.rule, *removal.evidence, *removal.also))
+        assert not fresh or "added/phrase" in names
+
+
+@pytest.fixture(scope="session")
+def with_phrase(tmp_path_factory: pytest.TempPathFactory) -> Cleaner:
+    """A cleaner with one rule file of the user's own."""
+    folder = tmp_path_factory.mktemp("rules")
+    (folder / "added.yml").write_text(USER_RULE, "utf8")
+    cleaner = Cleaner(site_rules=False, user_rules=folder)
+    assert () == cleaner.rules.problems
+    return cleaner
+
+
+def test_the_hash_seed_changes_neither_text_nor_log(tmp_path: Path) -> None:
+    page = next(iter(sorted((ROOT / "corpus").glob("*-html/page.html"))))
+    script = (
+        "import sys, json; from cleaner import Cleaner;"
+        "r = Cleaner().clean(open(sys.argv[1], 'rb').read(), kind='html'); print(json.dumps(r.to_dict()))"
+    )
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", script, str(page)],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+        ).stdout
+        for seed in ("0", "1", "4242")
+    }
+    assert 1 == len(outputs)
+
+
 def _pages(shared: Path) -> Iterator[tuple[str, str, str]]:
     for split in SPLITS:
         for record in records(shared / "benchmark" / f"{split}.jsonl.zst"):
             yield record["id"], record["html"], record["url"]
 
 
-@pytest.mark.shared
 def test_the_promises_hold_on_every_page_of_the_benchmark(cleaner: Cleaner, shared: Path) -> None:
     statuses = set()
     for _, page, url in _pages(shared):
@@ -120,7 +204,6 @@ def test_the_promises_hold_on_every_page_of_the_benchmark(cleaner: Cleaner, shar
     assert statuses <= {"ok", "empty", "skipped"}
 
 
-@pytest.mark.shared
 def test_cleaning_twice_is_cleaning_once_on_every_page_of_the_benchmark_as_text(cleaner: Cleaner, shared: Path) -> None:
     for page_id, page, url in _pages(shared):
         base = cleaner.clean(page, url=url).base

@@ -60,6 +60,8 @@ def test_an_invented_twin_of_a_seed_is_cut_at_the_same_lines(cleaner: Cleaner, c
     text = (case / "page.txt").read_bytes().decode("utf8")
     removed = [json.loads(line) for line in (case / "expected.labels.jsonl").read_text("utf8").splitlines()]
     result = cleaner.clean(text if kind == "text" else in_paragraphs(text), kind=kind)  # type: ignore[arg-type]
-    expected: dict[int, tuple[str, str] | None] = {n: None for n, line in enumerate(text.split("\n"), 1) if line.strip()}
+    expected: dict[int, tuple[str, str] | None] = {
+        n: None for n, line in enumerate(text.split("\n"), 1) if line.strip()
+    }
     expected.update({line["line"]: (line["label"], line["action"]) for line in removed})
     assert expected == outcomes(result, text)

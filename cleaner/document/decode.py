@@ -34,7 +34,9 @@ _HTML_TAG = re.compile(
     r"|blockquote|pre|header|footer|nav|img|b|i|em|strong|font|center|figure|aside|template|form|noscript|svg|iframe|textarea)[\s>/])",
     re.I,
 )
-_FEED = re.compile(r"^\s*(?:<\?xml[^>]*>)?\s*(?:<!--.*?-->\s*)*<(rss|feed|rdf:rdf|urlset|sitemapindex|opml)[\s>]", re.I | re.S)
+_FEED = re.compile(
+    r"^\s*(?:<\?xml[^>]*>)?\s*(?:<!--.*?-->\s*)*<(rss|feed|rdf:rdf|urlset|sitemapindex|opml)[\s>]", re.I | re.S
+)
 _JSON = re.compile(r"^\s*[\[{]\s*(?:[\"\[{\]}]|-?\d)")
 
 

@@ -18,17 +18,24 @@ from cleaner.model import Head, Kind
 
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _CLASS_LENGTH = 400  # characters of a class string that are looked at; longer ones are utility-class soup
+_MARKS = frozenset(
+    "data-testid data-test data-component data-type data-module data-name data-block aria-label aria-hidden".split()
+)
+_MARK_LENGTH = 60  # characters; longer values are data, not names
 HIDDEN = 1 << 40  # category bit beside those of `categories`: the page hides the element (attribute or style)
 
 
 @dataclass(slots=True)
 class Elements:
-    """Attributes of the elements that hold text, as columns parallel to `Columns.node`; "" and 0 where there are none."""
+    """Attributes of the elements that hold text, as columns parallel to `Columns.node`; "" and 0 where there are
+    none."""
 
     names: list[str]  # class and id and role and itemprop, joined by spaces
     class_: list[str]
     id: list[str]
-    bits: list[int]  # category bits
+    bits: list[
+        int
+    ]  # category bits of those and of the names that components give themselves (data-testid, aria-label …)
 
 
 @dataclass(frozen=True)
@@ -73,8 +80,14 @@ class Document:
                 class_ = (get("class") or "")[:_CLASS_LENGTH]
                 id_ = get("id") or ""
                 joined = f"{class_} {id_} {get('role') or ''} {get('itemprop') or ''}"
+                said = joined
+                if not _MARKS.isdisjoint(attributes):  # components name themselves where the classes are hashes
+                    marks = [v for k, v in attributes.items() if k in _MARKS and v and v != "false" and len(v) <= _MARK_LENGTH]
+                    if get("aria-hidden") == "true":
+                        marks.append("ariahidden")
+                    said = f"{joined} {' '.join(marks)}"
                 names[i], classes[i], ids[i] = joined, class_, id_
-                bits[i] = category_bits(joined)
+                bits[i] = category_bits(said)
                 if "hidden" in attributes or ("style" in attributes and _HIDDEN_STYLE.search(get("style") or "")):
                     bits[i] |= HIDDEN
         return out
@@ -122,6 +135,16 @@ class Document:
         if climb:
             nodes = [up for node in nodes if (up := inline.closest(node, climb)) is not None]
         return inline.spans(self, nodes[:1] if first else nodes)
+
+    def attributes(self, css: str, name: str) -> list[str]:
+        """The values of attribute `name` of the elements that match `css`; none for a selector that Lexbor refuses."""
+        if self.tree is None:
+            return []
+        try:
+            nodes = self.tree.css(css)
+        except (SelectolaxError, ValueError):
+            return []
+        return [value for node in nodes if (value := node.attributes.get(name))]
 
     def source(self) -> str:
         """The page's HTML as Lexbor serialises it; "" for text input."""

@@ -31,9 +31,7 @@ def read_head(tree: LexborHTMLParser) -> Head:
             for node in tree.css("link[rel][href]")[: _MOST * 4]
             if (rel := node.attributes.get("rel")) and (href := node.attributes.get("href"))
         ),
-        jsonld=tuple(
-            (node.text() or "")[:_JSONLD_LENGTH] for node in tree.css('script[type*="ld+json"]')[:_MOST]
-        ),
+        jsonld=tuple((node.text() or "")[:_JSONLD_LENGTH] for node in tree.css('script[type*="ld+json"]')[:_MOST]),
         h1=tuple(text for node in tree.css("h1")[:_MOST] if (text := _text(node))),
         times=tuple((node.attributes.get("datetime") or "", _text(node)) for node in tree.css("time")[:_MOST]),
         bylines=tuple(

@@ -1,4 +1,5 @@
-"""From nodes to spans and back, below the level of blocks. Only rules that hit inline elements and the markdown pay for it."""
+"""From nodes to spans and back, below the level of blocks. Only rules that hit inline elements and the markdown pay
+for it."""
 
 from __future__ import annotations
 
@@ -77,8 +78,8 @@ def text_nodes(root: LexborNode) -> Iterator[LexborNode]:
 
 
 def pieces(document: Document, block: int) -> Iterator[tuple[LexborNode, int, int]]:
-    """The text nodes of a block with their spans in the document text. White space that was collapsed belongs to the piece
-    before it; a piece that left nothing is not given."""
+    """The text nodes of a block with their spans in the document text. White space that was collapsed belongs to the
+    piece before it; a piece that left nothing is not given."""
     text, offset = document.texts[block], 0
     start = document.starts[block]
     for node in following_texts(document.columns.first_node[block]):

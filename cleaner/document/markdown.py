@@ -17,6 +17,7 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>])")
 _LINE_START = re.compile(r"^(#{1,6}\s|[-+]\s|\d+[.)]\s|>)")
 _MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "code": "`", "kbd": "`", "samp": "`", "tt": "`"}
 _HEADINGS = {f"h{level}": "#" * level + " " for level in range(1, 7)}
+_LISTS = ("ul", "ol", "menu")
 _SAFE_URL = re.compile(r"^(?:https?:|mailto:|/|\.|#|\?|[\w%-]+(?:[/.?#]|$))", re.I)
 
 
@@ -39,25 +40,34 @@ def _covered(document: Document, block: int, gone: list[tuple[int, int]]) -> boo
 
 
 def _blocks(document: Document, blocks: list[int], gone: list[tuple[int, int]]) -> Iterator[str]:
-    """Chunks of blocks that are in no table; items of one list are one chunk."""
-    items: list[str] = []
-    for block in blocks:
-        names = _ancestors(document, block)
-        text = _inline(document, block, gone)
-        if "pre" in names:
-            text = f"```\n{document.texts[block]}\n```"
-        depth = sum(name in ("ul", "ol", "menu") for name in names)
-        if "li" in names and depth:
-            items.append("  " * (depth - 1) + _bullet(document, block) + text.replace("\n", " "))
-            continue
-        if items:
-            yield "\n".join(items)
-            items = []
-        heading = next((_HEADINGS[name] for name in names if name in _HEADINGS), "")
-        chunk = heading + text.replace("\n", " ") if heading else text.replace("\n", "  \n") if "pre" not in names else text
-        yield "\n".join("> " + line for line in chunk.split("\n")) if "blockquote" in names else chunk
-    if items:
-        yield "\n".join(items)
+    """Chunks of blocks that are in no table; the items of one list are one chunk."""
+    for outer, members in groupby(blocks, key=lambda block: _list_of(document, block)):
+        if outer:
+            yield "\n".join(_item(document, block, gone) for block in members)
+        else:
+            for block in members:
+                yield _paragraph(document, block, gone)
+
+
+def _list_of(document: Document, block: int) -> int:
+    """The outermost list element that holds the block in an item; 0 for none."""
+    names = _ancestors(document, block)
+    return _up(document, block, _LISTS, outermost=True) if "li" in names else 0
+
+
+def _item(document: Document, block: int, gone: list[tuple[int, int]]) -> str:
+    depth = sum(name in _LISTS for name in _ancestors(document, block))
+    return "  " * (depth - 1) + _bullet(document, block) + _inline(document, block, gone).replace("\n", " ")
+
+
+def _paragraph(document: Document, block: int, gone: list[tuple[int, int]]) -> str:
+    names = _ancestors(document, block)
+    if "pre" in names:
+        return f"```\n{document.texts[block]}\n```"
+    text = _inline(document, block, gone)
+    heading = next((_HEADINGS[name] for name in names if name in _HEADINGS), "")
+    chunk = heading + text.replace("\n", " ") if heading else text.replace("\n", "  \n")
+    return "\n".join("> " + line for line in chunk.split("\n")) if "blockquote" in names else chunk
 
 
 def _ancestors(document: Document, block: int) -> list[str]:
@@ -73,9 +83,7 @@ def _ancestors(document: Document, block: int) -> list[str]:
 def _bullet(document: Document, block: int) -> str:
     """`- `, or the item's number in an ordered list; blanks for the further blocks of one item."""
     columns = document.columns
-    element = columns.element[block]
-    while element > 0 and document.element_tag(element) != "li":
-        element = columns.parent[element]
+    element = _up(document, block, ("li",))
     if columns.first[element] != block:
         return "  "
     if document.element_tag(columns.parent[element]) != "ol":
@@ -105,7 +113,9 @@ def _inline(document: Document, block: int, gone: list[tuple[int, int]]) -> str:
         for node, left, right in group:
             label += _escape(document.text[position:left]) + _marked(node, document.text[left:right])
             position = right
-        parts.append(f"[{label.strip()}]({href})" + (" " if label.endswith(" ") else "") if href and label.strip() else label)
+        parts.append(
+            f"[{label.strip()}]({href})" + (" " if label.endswith(" ") else "") if href and label.strip() else label
+        )
     parts.append(_escape(document.text[position:end]))
     return "".join(parts).strip()
 
@@ -144,13 +154,8 @@ def _escape(text: str) -> str:
 
 def _table_of(document: Document, block: int) -> int:
     """The outermost table element that is a data table (has th, or two columns of short cells); 0 for none."""
-    columns, found = document.columns, 0
-    element = columns.element[block]
-    while element > 0:
-        if document.element_tag(element) == "table":
-            found = element
-        element = columns.parent[element]
-    return found if found and _is_data(document, found) else 0
+    table = _up(document, block, ("table",), outermost=True)
+    return table if table and _is_data(document, table) else 0
 
 
 def _is_data(document: Document, table: int) -> bool:
@@ -163,7 +168,8 @@ def _is_data(document: Document, table: int) -> bool:
 
 def _table(document: Document, blocks: list[int]) -> str:
     rows = [
-        _cells(document, list(members)) for _, members in groupby(blocks, key=lambda block: _up(document, block, ("tr", "caption")))
+        _cells(document, list(members))
+        for _, members in groupby(blocks, key=lambda block: _up(document, block, ("tr", "caption")))
     ]
     width = max(map(len, rows))
     lines = ["| " + " | ".join(row + [""] * (width - len(row))) + " |" for row in rows]
@@ -178,8 +184,11 @@ def _cells(document: Document, blocks: list[int]) -> list[str]:
     ]
 
 
-def _up(document: Document, block: int, tags: tuple[str, ...]) -> int:
-    element = document.columns.element[block]
-    while element > 0 and document.element_tag(element) not in tags:
+def _up(document: Document, block: int, tags: tuple[str, ...], *, outermost: bool = False) -> int:
+    """The nearest (or the outermost) element around the block with one of `tags`; 0 for none."""
+    element, found = document.columns.element[block], 0
+    while element > 0 and (outermost or not found):
+        if document.element_tag(element) in tags:
+            found = element
         element = document.columns.parent[element]
-    return element
+    return found

@@ -44,7 +44,13 @@ def _lines(decoded: Decoded) -> Document:
     n = len(texts)
     columns = Columns(texts, [0] * n, [0] * n, [0] * n, [], [0], [-1], [0], [0], [n], [])
     return Document(
-        "text", decoded.text, texts, [match.start() for match in found], columns, charset=decoded.charset, replaced=decoded.replaced
+        "text",
+        decoded.text,
+        texts,
+        [match.start() for match in found],
+        columns,
+        charset=decoded.charset,
+        replaced=decoded.replaced,
     )
 
 
@@ -68,5 +74,13 @@ def _html(decoded: Decoded) -> Document | Refused:
         starts.append(offset)
         offset += len(block) + 1
     return Document(
-        "html", "\n".join(columns.texts), columns.texts, starts, columns, read_head(tree), decoded.charset, decoded.replaced, tree
+        "html",
+        "\n".join(columns.texts),
+        columns.texts,
+        starts,
+        columns,
+        read_head(tree),
+        decoded.charset,
+        decoded.replaced,
+        tree,
     )

@@ -1,7 +1,7 @@
 """One walk over the tree: blocks and the elements that hold them, as columns.
 
-Pages have 500 blocks and 1,500 elements; an object for each would cost more than the parse (architecture.md), so the walk
-fills parallel lists. It keeps no Python recursion: text below 250 levels would be lost.
+Pages have 500 blocks and 1,500 elements; an object for each would cost more than the parse (architecture.md), so the
+walk fills parallel lists. It keeps no Python recursion: text below 250 levels would be lost.
 """
 
 from __future__ import annotations
@@ -136,7 +136,7 @@ def walk(root: LexborNode) -> Columns:
             node = node.next
             continue
         child = node.first_child
-        if kind == BLOCK or kind == PRE:
+        if kind in (BLOCK, PRE):
             if buffer:
                 flush()
             if child is None:

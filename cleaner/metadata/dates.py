@@ -1,8 +1,8 @@
 """Dates as pages write them, turned into ISO 8601: `2024-03-02`, or `2024-03-02T14:05:00+01:00` where a time is given.
 
 The day stays the one the page wrote: no conversion to UTC, which would move evening stories to the next day.
-Nothing here asks the clock, so that a page gives the same bytes tomorrow; the crawl date, where known, bounds the future.
-Month names come from CLDR (babel) for the page's language, loaded when a date first needs them.
+Nothing here asks the clock, so that a page gives the same bytes tomorrow; the crawl date, where known, bounds the
+future. Month names come from CLDR (babel) for the page's language, loaded when a date first needs them.
 """
 
 from __future__ import annotations
@@ -21,11 +21,13 @@ NEWEST = date(2100, 1, 1)  # bound when the crawl date is unknown
 SLACK = timedelta(days=2)  # how far past the crawl date a page's date may lie: date line and clocks that are wrong
 MAX_CHARS = 200  # characters of a text that are searched for a date
 _BUDDHIST_FROM, _BUDDHIST = 2400, 543  # Thai calendar: from which year on it is meant, and how far it is ahead
+_CENTURY = 70  # two-digit years below are of the 2000s; others are no dates of web pages
 _MONTH_FIRST = ("en", "en-us", "en-ca", "en-ph", "fil")  # languages in which 3/4/2024 is the 4th of March
 
 _ISO = re.compile(
     r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})"
-    r"(?:[T_ ,-]{1,2}(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?\s?(Z\b|UTC|GMT|[+-]\d{2}(?::?\d{2})?(?!\d))?|(?!\d))"
+    r"(?:[T_ ,-]{1,2}(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?\s?(Z\b|UTC|GMT|[+-]\d{2}(?::?\d{2})?(?!\d))?|"
+    r"(?!\d))"
 )
 _COMPACT = re.compile(r"(?<!\d)(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d{1,5}(?!\d)|\d{7})")
 _CJK = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일号號]?")
@@ -33,10 +35,11 @@ _NUMERIC = re.compile(r"(?<![\d.])(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4}|\d{2})
 _EPOCH = re.compile(r"\A(\d{10})(?:\.\d{1,6}|\d{3})?\Z")
 _MAIL = re.compile(r"\d{1,2} [A-Za-z]{3} \d{4} \d{2}:\d{2}")
 _DAY_MONTH = re.compile(
-    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|ª|[.,])?[\s-]{0,2}(?:de |d'|of )?([^\W\d_]{2,20})[.,]{0,2}[\s-]{0,2}(?:de |del |do )?(\d{4})(?!\d)"
+    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|ª|[.,])?[\s-]{0,2}(?:de |d'|of )?([^\s\d.,:;/|"
+    r"()-]{2,20})[.,]{0,2}[\s-]{0,2}(?:de |del |do )?(\d{4})(?!\d)"
 )
-_MONTH_DAY = re.compile(r"([^\W\d_]{2,20})[.,]?\s{0,2}(\d{1,2})(?:st|nd|rd|th)?,?\s{1,2}(\d{4})(?!\d)")
-_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[.,]?\s{1,2}([^\W\d_]{2,20})\.?\s{1,2}(\d{1,2})(?!\d)")
+_MONTH_DAY = re.compile(r"([^\s\d.,:;/|()-]{2,20})[.,]?\s{0,2}(\d{1,2})(?:st|nd|rd|th)?,?\s{1,2}(\d{4})(?!\d)")
+_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[.,]?\s{1,2}([^\s\d.,:;/|()-]{2,20})\.?\s{1,2}(\d{1,2})(?!\d)")
 _CLOCK = re.compile(r"(?<![\d:])(\d{1,2})[:.h](\d{2})(?![\d.])(?::\d{2})?\s?(?:([ap])\.?m)?", re.IGNORECASE)
 _URL = re.compile(
     r"(?<![\dA-Za-z])((?:19|20)\d{2})([/_.-]?)(0?[1-9]|1[0-2]|[a-z]{3})\2(0?[1-9]|[12]\d|3[01])(?=[/_.-]|T\d|\Z)",
@@ -81,10 +84,10 @@ def instant_of(iso: str) -> datetime | None:
 def _parse(text: str, language: str, crawled: date | None) -> str | None:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
-    for read in (_read_iso, _read_epoch, _read_mail, _read_cjk):
+    for read in (_read_iso, _read_epoch, _read_mail):
         if found := read(text):
             return _iso(found, crawled)
-    found_day = _read_names(text, language) or _read_numeric(text, language) or _read_compact(text)
+    found_day = _read_cjk(text) or _read_names(text, language) or _read_numeric(text, language) or _read_compact(text)
     if found_day is None:
         return None
     clock = _read_clock(text)
@@ -101,7 +104,7 @@ def _plausible(day: date, crawled: date | None) -> bool:
 
 
 def _day(year: int, month: int, day: int) -> date | None:
-    year = year - _BUDDHIST if year > _BUDDHIST_FROM else year + 2000 if year < 100 else year
+    year = year - _BUDDHIST if year > _BUDDHIST_FROM else year + 2000 if year < _CENTURY else year
     try:
         return date(year, month, day)
     except ValueError:
@@ -199,5 +202,5 @@ def _months(language: str) -> dict[str, int]:
         name.casefold().rstrip("."): number
         for context in ("format", "stand-alone")
         for width in ("abbreviated", "wide")
-        for number, name in get_month_names(width, context, locale).items()  # type: ignore[arg-type]
+        for number, name in get_month_names(width, context, locale).items()
     }

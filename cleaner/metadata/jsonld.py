@@ -24,8 +24,8 @@ MAX_VALUE = 4_000  # characters of one value that are read
 
 _NEWS, _ARTICLE, _WORK, _PAGE, _OTHER = range(5)
 _ARTICLES = frozenset(
-    "article blogposting liveblogposting socialmediaposting techarticle scholarlyarticle medicalscholarlyarticle report "
-    "satiricalarticle advertisercontentarticle recipe howto review criticreview discussionforumposting".split()
+    "article blogposting liveblogposting socialmediaposting techarticle scholarlyarticle medicalscholarlyarticle "
+    "report satiricalarticle advertisercontentarticle recipe howto review criticreview discussionforumposting".split()
 )
 _WORKS = frozenset("creativework videoobject podcastepisode audioobject book course movie qapage faqpage".split())
 _PAGES = frozenset("webpage itempage aboutpage medicalwebpage profilepage collectionpage".split())

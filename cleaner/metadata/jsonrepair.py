@@ -14,7 +14,7 @@ Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | Non
 MAX_CHARS = 2_000_000  # characters of one script; larger ones are product catalogues and cost more than they tell
 MAX_VALUES = 64  # JSON values strung together in one script
 
-_OPENING = re.compile(r"\A[\s\ufeff]*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?)")
+_OPENING = re.compile(r"\A(?:<!--|(?://|/\*)?\s{0,8}<!\[CDATA\[(?:\s{0,8}\*/)?)")
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
 _SALVAGE = re.compile(r'"(headline|datePublished|dateModified|articleSection)"\s*:\s*"((?:[^"\\]|\\.){1,400})"')
@@ -49,7 +49,7 @@ def _repaired(raw: str) -> list[Json]:
 
 def _trim(raw: str) -> str:
     """Without the comment or CDATA marks around the JSON. By hand: a regular expression anchored at the end is slow."""
-    text = _OPENING.sub("", raw).rstrip(" \t\r\n;")
+    text = _OPENING.sub("", raw.strip(" \t\r\n\ufeff")).rstrip(" \t\r\n;")
     for mark in ("-->", "*/", "]]>", "//", "/*"):
         text = text.removesuffix(mark).rstrip(" \t\r\n;")
     return text.lstrip()

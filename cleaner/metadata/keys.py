@@ -1,4 +1,4 @@
-"""The meta keys that say something of an article, in order of trust: the names under which publishers' systems write them."""
+"""The meta keys that say something of an article, in order of trust, as publishers' systems write them."""
 
 from __future__ import annotations
 
@@ -52,4 +52,10 @@ IMAGES = (
 LANGUAGES = (
     "inlanguage", "og:locale", "dc.language", "dcterms.language", "content-language", "language", "lang",
 )  # fmt: skip
-READING_TIMES = ("twitter:misc:est. reading time", "est_reading_time_minutes", "readingtime", "reading_time", "article:reading_time")
+READING_TIMES = (
+    "twitter:misc:est. reading time",
+    "est_reading_time_minutes",
+    "readingtime",
+    "reading_time",
+    "article:reading_time",
+)

@@ -10,13 +10,13 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 MAX_CHARS = 500  # characters of a title that are read
 MAX_H1 = 12  # h1 elements compared; pages with more use them as decoration
 AGREE = 0.5  # similarity (0 to 1) from which an h1 and the page's other titles speak of the same story
-SITE_WORDS = 5  # words that an unknown ending after a separator may have and still be taken for the site's name
-TITLE_WORDS = 3  # words that must stay when such an ending goes
+TITLE_WORDS = 3  # words from which a lone h1, or the rest of one after a kicker, is a title of its own
 _SEPARATOR = re.compile(r"(\s+(?:[-|–—―·•»«:/›~⋆⎮│]|::|\|\|)\s+|\s*[|｜]\s*)")
 _WORDS = re.compile(r"\w+")
 _DROPPED = str.maketrans("", "", "'’‘ʼ´`\u00ad\u200b\u200c\u200d\ufeff")
@@ -39,14 +39,18 @@ def title_key(text: str) -> str:
     >>> title_key("“It’s Over” – a Story")
     'its over a story'
     """
-    text = text[:MAX_CHARS]
+    return _key(text[:MAX_CHARS])
+
+
+@lru_cache(maxsize=2048)  # one page asks for each of its titles several times
+def _key(text: str) -> str:
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-    return " ".join(_WORDS.findall(text.translate(_DROPPED).casefold()))
+        text = unicodedata.normalize("NFKC", text).translate(_DROPPED)
+    return " ".join(_WORDS.findall(text.replace("'", "").replace("`", "").casefold()))
 
 
 def same_title(a: str, b: str) -> float:
-    """How alike two titles are, 0 to 1: the share of words (character pairs where words are not spaced) they have in common.
+    """How alike two titles are, 0 to 1: the share of words they have in common (character pairs in Thai, Chinese, …).
 
     >>> same_title("The River Rises", "The river rises!")
     1.0
@@ -72,16 +76,15 @@ def _pieces(key: str) -> Counter[str]:
 
 def best_title(candidates: Candidates) -> str | None:
     """The title readers see, as far as the page's other titles support it; None where the page has none at all."""
-    named = [text for text in map(clean_title, candidates.named) if _is_title(text, candidates.site)]
-    stripped = without_site(clean_title(candidates.document), candidates.site)
-    others = [without_site(text, candidates.site) for text in named]
-    if stripped and title_key(stripped).replace(" ", "") not in candidates.site:
-        others.append(stripped)
-    headings = [text for text in map(clean_title, candidates.h1[:MAX_H1]) if _is_title(text, candidates.site)]
-    heading = _best_heading(headings, others)
+    site = candidates.site
+    titles = [clean_title(text) for text in (*candidates.named, candidates.document)]  # twice over counts twice
+    others = [without_site(text, site) for text in titles if _is_title(text, site)]
+    others = [text for text in others if _is_title(text, site)]
+    headings = list(dict.fromkeys(map(clean_title, candidates.h1[:MAX_H1])))
+    heading = _best_heading([text for text in headings if _is_title(text, site)], others)
     if heading:
-        return _without_kicker(without_site(heading, candidates.site), others)
-    return _best_other(others) or (stripped or None)
+        return _without_kicker(without_site(heading, site), others)
+    return _best_other(others) or clean_title(candidates.document) or None
 
 
 def clean_title(text: str) -> str:
@@ -100,9 +103,9 @@ def _best_heading(headings: list[str], others: list[str]) -> str | None:
     if not headings:
         return None
     keys = [title_key(text) for text in others]
-    score, _, best = max(
-        (max((_support(title_key(text), key) for key in keys), default=0.0), -at, text) for at, text in enumerate(headings)
-    )
+    scores = [max((_support(title_key(text), key) for key in keys), default=0.0) for text in headings]
+    score = max(scores)
+    best = headings[scores.index(score)]
     if score >= AGREE or not others:
         return best
     return best if len(set(headings)) == 1 and len(_pieces(title_key(best))) >= TITLE_WORDS else None
@@ -131,14 +134,16 @@ def _best_other(others: list[str]) -> str | None:
     if not others:
         return None
     counts = Counter(map(title_key, others))
-    return max(others, key=lambda text: counts[title_key(text)])
+    return max(others, key=lambda text: counts[title_key(text)])  # the first of those that are equal
 
 
 def without_site(text: str, site: frozenset[str]) -> str:
     """`text` without leading or trailing parts that are the site's name: "A Story | The Gazette" to "A Story"."""
     pieces = _SEPARATOR.split(text)
-    while len(pieces) > 1 and title_key(pieces[-1]).replace(" ", "") in site | {""}:
+    if len(pieces) == 1:
+        return text
+    while len(pieces) > 1 and not _is_title(pieces[-1], site):
         pieces = pieces[:-2]
-    while len(pieces) > 1 and title_key(pieces[0]).replace(" ", "") in site | {""}:
+    while len(pieces) > 1 and not _is_title(pieces[0], site):
         pieces = pieces[2:]
     return "".join(pieces).strip()

@@ -31,6 +31,7 @@ class _Plan:
     sets: dict[int, RuleSet] = field(default_factory=dict)
 
     def on(self, crawled: date | None) -> RuleSet:
+        """The rule set for a crawl date; made once for each stretch of time."""
         window = -1 if crawled is None else bisect_right(self.boundaries, crawled)
         found = self.sets.get(window)
         if found is None:

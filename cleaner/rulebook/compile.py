@@ -58,6 +58,7 @@ class _Compiler:
     labels: Mapping[str, Label]
 
     def rule_file(self, digest: str) -> RuleFile:
+        """The whole file, frozen."""
         model = self.model
         return RuleFile(
             id=model.id,

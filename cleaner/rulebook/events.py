@@ -77,6 +77,7 @@ class _Builder:
     problems: list[Problem] = field(default_factory=list)
 
     def read(self, content: bytes) -> None:
+        """Build the tree; raises _Refused or a YAMLError where it cannot be read on."""
         self.text = self._decode(content)
         events: Iterator[_Event] = yaml.parse(self.text, Loader=_LOADER)
         documents = 0
@@ -89,6 +90,7 @@ class _Builder:
             self.tree = self._node(event, events, ())
 
     def syntax_error(self, error: yaml.YAMLError) -> None:
+        """Note what the parser refused."""
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         what = getattr(error, "problem", None) or str(error).splitlines()[0]
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)

@@ -10,6 +10,7 @@ from cleaner.rulebook.events import Path, parse
 from cleaner.rulebook.fields import did_you_mean
 from cleaner.rulebook.types import RuleFile
 
+_WARNINGS = ("lost-use", "unknown-rule")  # the file still runs
 HEURISTICS = "heuristic/"  # what the stages call rules of their own: they can be disabled, and stand in no file
 
 
@@ -52,7 +53,7 @@ def _lost_uses(entry: Loaded, lost: set[str] | frozenset[str]) -> Iterator[Probl
     for position, used in enumerate(entry.file.use):
         if used in lost:
             message = f'"{used}" was set aside, so this file runs without it: mend that file'
-            yield _problem(entry, ("use", position), message, "lost-use", warning=True)
+            yield _problem(entry, ("use", position), message, "lost-use")
 
 
 def _unknown_rules(entry: Loaded, rules: frozenset[str]) -> Iterator[Problem]:
@@ -60,7 +61,7 @@ def _unknown_rules(entry: Loaded, rules: frozenset[str]) -> Iterator[Problem]:
         if rule not in rules and not rule.startswith(HEURISTICS):
             hint = did_you_mean(rule, tuple(rules)) or ": was it renamed or removed?"
             message = f'there is no rule "{rule}" to disable{hint}'
-            yield _problem(entry, ("disable", position, "rule"), message, "unknown-rule", warning=True)
+            yield _problem(entry, ("disable", position, "rule"), message, "unknown-rule")
 
 
 def _rule_ids(loaded: Mapping[str, Loaded]) -> frozenset[str]:
@@ -70,7 +71,7 @@ def _rule_ids(loaded: Mapping[str, Loaded]) -> frozenset[str]:
     return frozenset(loaded) | rules | {phrase.rule for file in files for phrase in file.phrases}
 
 
-def _problem(entry: Loaded, path: Path, message: str, code: str, *, warning: bool = False) -> Problem:
+def _problem(entry: Loaded, path: Path, message: str, code: str) -> Problem:
     parsed, _ = parse(entry.content, entry.file.place.file)
     place = parsed.place(path) if parsed else entry.file.place
-    return Problem(place.file, place.line, place.column, message, code, "warning" if warning else "error")
+    return Problem(place.file, place.line, place.column, message, code, "warning" if code in _WARNINGS else "error")

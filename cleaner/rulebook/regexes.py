@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import re2
 
 _MEMORY = 64 << 20  # bytes for one set's automaton; re2's 8 MB runs out at about 1,000 patterns with counted repeats
+LETTERS = (
+    r"a-z\x{aa}-\x{1fff}\x{2070}-\x{2fff}\x{3040}-\x{10ffff}"  # case is folded; blocks 2000 and 3000 are punctuation
+)
+_LETTERS = (r"\pL", r"\pM", r"\p{L}", r"\p{M}")
+_PIECE = re.compile(r"\\p\{[^}]*\}|\\p.|\\.|.", re.S)
 _CURES = (
     ("(?=", "lookahead"),
     ("(?!", "lookahead"),
@@ -28,7 +34,7 @@ def options() -> re2.Options:
 def fault_of(pattern: str) -> str:
     """What is wrong with `pattern`, with a cure; "" where google-re2 takes it."""
     try:
-        compiled = re2.compile(pattern, options())
+        compiled = re2.compile(with_ranges(pattern), options())
     except re2.error as error:
         for sign, name in _CURES:
             if sign in pattern:
@@ -37,6 +43,31 @@ def fault_of(pattern: str) -> str:
         reason = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
         return f"google-re2 does not take this pattern ({reason}): see https://github.com/google/re2/wiki/Syntax"
     return "this pattern matches the empty text, so every line: anchor or extend it" if compiled.search("") else ""
+
+
+def with_ranges(pattern: str) -> str:
+    r"""`pattern` with a few ranges for each `\pL` and `\pM`: all beyond ASCII but punctuation counts as letter or mark.
+
+    re2 writes Unicode's 600 ranges out for each counted repeat: the shipped 570 patterns took 1.2 s to compile, 0.15 s
+    so. A negated `\PL` or a negated class stays exact, since there the ranges would mean less than they say.
+
+    >>> with_ranges(r"[\pL -]+:") == "[" + LETTERS + " -]+:"
+    True
+    """
+    if "\\p" not in pattern:
+        return pattern
+    out, inside, negated = [], False, False
+    for part in _PIECE.findall(pattern):
+        if part == "[" and not inside:
+            inside, negated = True, False
+        elif part == "]":
+            inside = False
+        elif part == "^" and out and out[-1] == "[":
+            negated = True
+        elif part in _LETTERS and not (inside and negated):
+            part = LETTERS if inside else f"[{LETTERS}]"
+        out.append(part)
+    return "".join(out)
 
 
 class PatternSet:
@@ -57,7 +88,9 @@ class PatternSet:
         for first, patterns, part in self._parts:
             matched = part.Match(text)
             if not matched:
-                matched = [at for at, pattern in enumerate(patterns) if re2.search(pattern, text, options())]
+                matched = [
+                    at for at, pattern in enumerate(patterns) if re2.search(with_ranges(pattern), text, options())
+                ]
             found += [first + at for at in matched if at < len(patterns)]
         return sorted(found)
 
@@ -66,7 +99,7 @@ def _parts(patterns: tuple[str, ...], first: int) -> Iterator[tuple[int, tuple[s
     """(position of the first, patterns, set): one set, or halves of halves where one would be too large."""
     part = re2.Set.SearchSet(options())
     for pattern in patterns:
-        part.Add(pattern)
+        part.Add(with_ranges(pattern))
     part.Add("")
     try:
         part.Compile()
@@ -99,7 +132,7 @@ def _glob(glob: str) -> str:
         elif rest.startswith("**"):
             out, rest = out + ".*", rest[2:]
         else:
-            out, rest = out + {"*": "[^/]*", "?": "[^/]"}.get(rest[0], re2.escape(rest[0])), rest[1:]
+            out, rest = out + {"*": "[^/]*", "?": "[^/]"}.get(rest[0], re.escape(rest[0])), rest[1:]
     return out
 
 

@@ -19,7 +19,7 @@ class Disabled:
     by: str  # id of the file that says so
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class RuleSet:
     """Rules by verb, each tuple in precedence order: user, exact host, wildcard host, packs; within a file as written.
 
@@ -29,6 +29,8 @@ class RuleSet:
     although some rules depend on one, so every window was tried. files: ids of the rule files, in precedence order.
     simple_selectors: index of the html selectors of all verbs that class and id decide; complex: all others, as
     (rule, css). Metadata selectors are in neither: they stand in `Rule.sources`.
+
+    Compared and hashed by identity, so that stages may keep what they compute from one, in a bounded or weak cache.
     """
 
     body: tuple[Rule, ...] = ()

@@ -7,8 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from cleaner.rulebook.types import Rule
+from cleaner.rulebook.types import Layer, Rule
 
+INLINE_TAGS = frozenset(
+    "a abbr b bdi bdo cite code data del em font i ins kbd label mark q s small span strong sub sup time u".split()
+)
 _NAME = r"-?[A-Za-z_\u0080-\U0010ffff][\w\u0080-\U0010ffff-]*"
 _SIMPLE = re.compile(rf"(?P<tag>[A-Za-z][A-Za-z0-9]*)?(?P<rest>(?:[.#]{_NAME})+)\Z")
 _TOKEN = re.compile(rf"[.#]{_NAME}")
@@ -59,7 +62,7 @@ def sort_selectors(rules: Iterable[Rule]) -> tuple[SimpleSelectors, tuple[tuple[
     others: list[tuple[Rule, str]] = []
     for rule, css in _alternatives(rules):
         parts = simple_parts(css)
-        if parts is None:
+        if parts is None or _needs_nodes(rule, parts[0]):
             others.append((rule, css))
             continue
         selector = SimpleSelector(css, *parts, rule)
@@ -68,6 +71,16 @@ def sort_selectors(rules: Iterable[Rule]) -> tuple[SimpleSelectors, tuple[tuple[
         else:
             by_class.setdefault(max(selector.classes, key=len), []).append(selector)
     return SimpleSelectors(_frozen(by_class), _frozen(by_id)), tuple(others)
+
+
+def _needs_nodes(rule: Rule, tag: str | None) -> bool:
+    """Whether only the parser can answer: `climb` and `first` need the nodes themselves, and the walk notes class
+    and id of
+    block elements alone. Packs have too many selectors to ask the parser for each; a site's few may name any
+    element."""
+    if rule.html is not None and (rule.html.climb or rule.html.first):
+        return True
+    return rule.layer > Layer.PACK or tag in INLINE_TAGS
 
 
 @lru_cache(maxsize=4096)

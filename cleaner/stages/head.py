@@ -7,13 +7,25 @@ from cleaner.textnorm import normalise
 from cleaner.view import HEAD_LINES, Finding, View, from_phrase
 
 TITLE_RULE, COPY_RULE, KICKER_RULE, REPEAT_RULE = (
-    "heuristic/title", "heuristic/title-copy", "heuristic/kicker", "heuristic/head-repeat",
-)  # fmt: skip
+    "heuristic/title",
+    "heuristic/title-copy",
+    "heuristic/kicker",
+    "heuristic/head-repeat",
+)
 REPEAT_WITHIN = 3  # items after a title line within which an exact copy proves it (taxonomy.yaml, title)
 KICKER_TOKENS = 3  # (taxonomy.yaml, kicker)
 TITLE_SUFFIX_TOKENS = 6  # tokens by which a title in <title> may be longer than the line: " - The Daily Example"
 _PROVING = {"reading_time", "timestamp", "byline"}
-_HEAD_LABELS = {"byline", "timestamp", "reading_time", "image_alt", "ui_artifact", "photo_credit", "source_credit", "kicker"}
+_HEAD_LABELS = {
+    "byline",
+    "timestamp",
+    "reading_time",
+    "image_alt",
+    "ui_artifact",
+    "photo_credit",
+    "source_credit",
+    "kicker",
+}
 
 
 def find(view: View, taken: frozenset[int]) -> list[Finding]:
@@ -22,8 +34,15 @@ def find(view: View, taken: frozenset[int]) -> list[Finding]:
     found: dict[int, Finding] = {}
     title = next((item for item in zone if _proves_title(view, item)), None)
     if title is not None:
-        found[title] = Finding(title, "title", TITLE_RULE, "The article's headline: " + _proof(view, title), "metadata", "title",
-                               anchored=True)
+        found[title] = Finding(
+            title,
+            "title",
+            TITLE_RULE,
+            "The article's headline: " + _proof(view, title),
+            "metadata",
+            "title",
+            anchored=True,
+        )
         for item in zone:
             if item != title and view.norms[item] == view.norms[title]:
                 found[item] = Finding(item, "title_duplicate", COPY_RULE, "A copy of the headline", anchored=True)
@@ -33,17 +52,25 @@ def find(view: View, taken: frozenset[int]) -> list[Finding]:
             continue
         if hit := _head_hit(view.hits[item]):
             if view.norms[item] in seen:
-                found[item] = Finding(item, hit.label, REPEAT_RULE, "The same line stood just above", evidence=(hit.rule,))
+                found[item] = Finding(
+                    item, hit.label, REPEAT_RULE, "The same line stood just above", evidence=(hit.rule,)
+                )
             else:
                 found[item] = from_phrase(item, hit, "before the text")
             seen.add(view.norms[item])
         elif _is_kicker(view, item):
-            found[item] = Finding(item, "kicker", KICKER_RULE, "The page's own section name above the text", "metadata", "kicker")
+            found[item] = Finding(
+                item, "kicker", KICKER_RULE, "The page's own section name above the text", "metadata", "kicker"
+            )
     return list(found.values())
 
 
 def _proves_title(view: View, item: int) -> bool:
-    return (view.headline[item] or _is_dom_title(view, item)) and not _head_hit(view.hits[item]) and bool(_proof(view, item))
+    return (
+        (view.headline[item] or _is_dom_title(view, item))
+        and not _head_hit(view.hits[item])
+        and bool(_proof(view, item))
+    )
 
 
 def _proof(view: View, item: int) -> str:
@@ -74,4 +101,8 @@ def _head_hit(hits: tuple[Phrase, ...]) -> Phrase | None:
 
 def _is_kicker(view: View, item: int) -> bool:
     tokens, unspaced = view.counts[item]
-    return bool(view.section) and view.norms[item] == normalise(view.section) and tokens <= KICKER_TOKENS * (3 if unspaced else 1)
+    return (
+        bool(view.section)
+        and view.norms[item] == normalise(view.section)
+        and tokens <= KICKER_TOKENS * (3 if unspaced else 1)
+    )

@@ -1,34 +1,42 @@
-"""Main content: which blocks of a page are the article."""
+"""Main content: which blocks of a page are the article. The classifier says; trafilatura is asked where that helps."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 
+from cleaner.classifier import classify, label_dropped
 from cleaner.document import Document
 from cleaner.model import Removal
-from cleaner.stages import second_opinion
 
 RULE = "heuristic/main-content"
-STRUCTURE = ("nav", "aside", "header", "footer", "article", "main", "section", "form")
+STRUCTURE = frozenset({"nav", "aside", "header", "footer", "article", "main", "section", "form"})
+_REASON = "Not part of the article; by its looks and place: {}"
+BARE_CONFIDENCE = 0.5  # of a page without markup to judge by
 
 
 @dataclass(frozen=True, slots=True)
 class MainContent:
-    """keep: one bool a block. dropped: (first block, stop block, removal) of each run that is not body."""
+    """keep: one bool a block. dropped: (first block, stop block, removal) of each run that is not body.
+
+    confidence: 0 to 1, the calibrated expected word F1 of the kept blocks. page_type: article, forum, product ….
+    """
 
     keep: list[bool]
     dropped: tuple[tuple[int, int, Removal], ...]
     confidence: float
     page_type: str = ""
+    page_type_confidence: float = 0.0
 
 
-def find(document: Document) -> MainContent:
-    keep = second_opinion.ask(document)
-    confidence = 0.5
-    if keep is None or not any(keep) or is_bare(document):
-        keep = [True] * len(document)
-        confidence = 0.1
-    return MainContent(keep, _dropped(document, keep), confidence)
+def find(document: Document, title: str | None = None) -> MainContent:
+    """The main content of an HTML page."""
+    if is_bare(document):
+        return MainContent([True] * len(document), (), BARE_CONFIDENCE)
+    verdict = classify(document, title)
+    keep = verdict.keep.tolist()
+    dropped = _dropped(document, label_dropped(document, verdict), verdict.probability.tolist())
+    return MainContent(keep, dropped, verdict.confidence, verdict.page_type, verdict.page_type_confidence)
 
 
 def is_bare(document: Document) -> bool:
@@ -37,20 +45,21 @@ def is_bare(document: Document) -> bool:
     if any(document.columns.linked) or any(document.elements.bits):
         return False
     tags = {document.element_tag(element) for element in range(len(document.columns.node))}
-    return not tags.intersection(STRUCTURE)
+    return not tags & STRUCTURE
 
 
-def _dropped(document: Document, keep: list[bool]) -> tuple[tuple[int, int, Removal], ...]:
+def _dropped(
+    document: Document, labels: list[str], probability: list[float]
+) -> tuple[tuple[int, int, Removal], ...]:
+    """A removal for each run of dropped blocks with one label; "" marks a block that is kept."""
     out = []
-    block = 0
-    while block < len(keep):
-        if keep[block]:
-            block += 1
-            continue
-        first = block
-        while block < len(keep) and not keep[block]:
-            block += 1
-        start, end = document.block_span(first, block)
-        removal = Removal(start, end, "nav", RULE, "main_content", "Not part of the article", path=document.path(first))
-        out.append((first, block, removal))
+    for label, members in groupby(range(len(labels)), key=labels.__getitem__):
+        if label:
+            blocks = list(members)
+            first, stop = blocks[0], blocks[-1] + 1
+            start, end = document.block_span(first, stop)
+            score = round(1 - sum(probability[first:stop]) / len(blocks), 3)
+            reason = _REASON.format(label.replace("_", " "))
+            removal = Removal(start, end, label, RULE, "main_content", reason, score=score, path=document.path(first))
+            out.append((first, stop, removal))
     return tuple(out)

@@ -6,6 +6,8 @@ meta: in head or tail; the line moves to metadata. Openers are the business of `
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cleaner.rulebook.types import Phrase
 from cleaner.view import Finding, View, from_phrase
 
@@ -16,9 +18,8 @@ def find(view: View, taken: frozenset[int]) -> list[Finding]:
     """Findings for phrase lines, given the items that earlier stages took (they only count as neighbours)."""
     found: dict[int, Finding] = {}
     for item, hits in enumerate(view.hits):
-        if hit := _strongest(hits, "3"):
-            if _may_go_anywhere(view, item, hit):
-                found[item] = from_phrase(item, hit, "where it stands")
+        if (hit := _strongest(hits, "3")) and _may_go_anywhere(view, item, hit):
+            found[item] = from_phrase(item, hit, "where it stands")
     grew = True
     while grew:  # a line that goes makes its neighbours' weaker phrases count
         grew = False
@@ -26,13 +27,17 @@ def find(view: View, taken: frozenset[int]) -> list[Finding]:
             if item in found or item in taken or not hits:
                 continue
             if finding := _by_zone(view, item, hits, found.keys() | taken):
-                found[item] = finding
+                beside = {found[i].rule for i in (item - 1, item + 1) if i in found}
+                found[item] = replace(
+                    finding, evidence=(*finding.evidence, *(f"beside: {rule}" for rule in sorted(beside)))
+                )
                 grew = True
     return list(found.values())
 
 
 def _may_go_anywhere(view: View, item: int, hit: Phrase) -> bool:
-    """Whole lines and patterns are exact; how a sentence begins says little about it, unless it stands after the text."""
+    """Whole lines and patterns are exact; how a sentence begins says little about it, unless it stands after the
+    text."""
     return hit.match != "prefix" or not view.prose[item] or view.in_tail(item)
 
 
@@ -42,7 +47,9 @@ def _by_zone(view: View, item: int, hits: tuple[Phrase, ...], gone: set[int]) ->
     if (hit := _strongest(hits, "meta")) and (head or tail):
         return from_phrase(item, hit, "before the text" if head else "after the text")
     if (hit := _strongest(hits, "2")) and (head or tail or (beside and not view.prose[item])):
-        return from_phrase(item, hit, "before the text" if head else "after the text" if tail else "next to a removed line")
+        return from_phrase(
+            item, hit, "before the text" if head else "after the text" if tail else "next to a removed line"
+        )
     if (hit := _strongest(hits, "1")) and (head or tail) and beside:
         return from_phrase(item, hit, "outside the text, next to a removed line")
     return None

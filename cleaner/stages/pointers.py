@@ -7,7 +7,7 @@ from collections import Counter
 
 from cleaner.rulebook.types import Phrase
 from cleaner.textnorm import normalise
-from cleaner.view import Finding, View, count_tokens
+from cleaner.view import Finding, View
 
 MOST_TOKENS = 32  # of a pointer; longer lines are sentences (taxonomy.yaml, inline_related)
 LINKED = 0.5  # share of link characters that counts as a separator, where there is markup

@@ -23,7 +23,9 @@ def ask(document: Document) -> list[bool] | None:
     that lies deeper is lost (hazards.md). trafilatura swallows errors of memory and time itself.
     """
     try:
-        tree = html.document_fromstring(document.source().encode("utf-8", "replace"), parser=html.HTMLParser(huge_tree=True, encoding="utf-8"))
+        tree = html.document_fromstring(
+            document.source().encode("utf-8", "replace"), parser=html.HTMLParser(huge_tree=True, encoding="utf-8")
+        )
     except (etree.ParserError, ValueError):
         return None
     text = extract(tree, include_comments=False, include_tables=True)

@@ -81,14 +81,17 @@ def _scan(view: View, start: int) -> _Scan:
         elif view.prose[item] or view.terminal[item]:
             if item - anchor <= ANCHOR_WINDOW:
                 articles.add(item)
-            elif not view.hits[item] and view.linked[item] < TEASER_LINKED and not view.separator[item]:
-                break
-            elif view.body_prose[item] and view.linked[item] < TEASER_LINKED:
+            elif view.linked[item] < TEASER_LINKED and (view.body_prose[item] or _unclaimed(view, item)):
                 break
         item += 1
     while item < len(view) and item - 1 in articles:  # prose that no further card follows: our own story goes on
         item -= 1
     return _Scan(item, headlines, anchor > start, frozenset(i for i in articles if i < item))
+
+
+def _unclaimed(view: View, item: int) -> bool:
+    """A sentence that neither a phrase nor a missing letter marks as part of a card."""
+    return not view.hits[item] and not view.separator[item]
 
 
 def _commit(view: View, start: int, scan: _Scan) -> bool:
@@ -107,27 +110,60 @@ def _commit(view: View, start: int, scan: _Scan) -> bool:
 
 
 def _alone(view: View, start: int, scan: _Scan) -> bool:
-    """One headline after the opener: extractors drop the links and leave the heading; the title-like line is a subhead."""
+    """One headline after the opener: extractors drop the links and leave the heading; the title-like line is a
+    subhead."""
     return scan.headlines == 1 and scan.stop < len(view) and sum(view.body_prose[:start]) >= EARLY_PROSE
 
 
 def _section(view: View, start: int, scan: _Scan, hit: Phrase) -> list[Finding]:
     heading = f"{hit.why.rstrip('.')}; opens a section of {scan.stop - start - 1} lines"
-    evidence = (f"phrase: {hit.text}",)
+    held = {h.rule for item in range(start + 1, scan.stop) for h in view.hits[item]}
+    holds = ("holds: " + ", ".join(sorted(held)),) if held else ()
+    evidence = (f"phrase: {hit.text}", *holds)
     found = [Finding(start, hit.label, hit.rule, heading, evidence=evidence, anchored=scan.anchored)]
-    opened = (f"opened by: {view.texts[start].strip()[:80]}", f"opener rule: {hit.rule}")
+    opened = (f"opened by: {view.texts[start].strip()[:80]}", f"opener rule: {hit.rule}", *holds)
     for item in range(start + 1, scan.stop):
         own = next((h for h in view.hits[item] if h.tier in ("3", "2") and h.label != "timestamp"), None)
         if item in scan.articles and own is None:
-            found.append(Finding(item, "related_article", RULE, "Text of another story, whose headline stands twice in this section",
-                                 evidence=opened, anchored=True))
+            found.append(
+                Finding(
+                    item,
+                    "related_article",
+                    RULE,
+                    "Text of another story, whose headline stands twice in this section",
+                    evidence=opened,
+                    anchored=True,
+                )
+            )
         elif own is not None:
-            found.append(Finding(item, own.label, own.rule, f"{own.why.rstrip('.')}; stands in a section of other stories",
-                                 own.action, own.field, opened, scan.anchored))
+            found.append(
+                Finding(
+                    item,
+                    own.label,
+                    own.rule,
+                    f"{own.why.rstrip('.')}; stands in a section of other stories",
+                    own.action,
+                    own.field,
+                    opened,
+                    scan.anchored,
+                )
+            )
         elif opener(view, item):
-            found.append(Finding(item, "related_heading", RULE, "Heading within a section of other stories", evidence=opened,
-                                 anchored=scan.anchored))
+            found.append(
+                Finding(
+                    item,
+                    "related_heading",
+                    RULE,
+                    "Heading within a section of other stories",
+                    evidence=opened,
+                    anchored=scan.anchored,
+                )
+            )
         else:
             label = "separator" if view.separator[item] else "related_link"
-            found.append(Finding(item, label, RULE, "Stands in a section of other stories", evidence=opened, anchored=scan.anchored))
+            found.append(
+                Finding(
+                    item, label, RULE, "Stands in a section of other stories", evidence=opened, anchored=scan.anchored
+                )
+            )
     return found

@@ -10,14 +10,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from cleaner.document import Document
-from cleaner.rulebook.phrases import begins_with
+from cleaner.rulebook.phrases import bare_line, begins_with
 from cleaner.rulebook.regexes import PatternSet
 from cleaner.rulebook.ruleset import RuleSet
 from cleaner.rulebook.types import Rule, TextMatch
 from cleaner.view import View
 
 Span = tuple[int, int]
-_ZONES = {"anywhere": (0.0, 1.0), "first-third": (0.0, 1 / 3), "last-third": (2 / 3, 1.0), "first-half": (0.0, 0.5), "last-half": (0.5, 1.0)}
+_ZONES = {
+    "anywhere": (0.0, 1.0),
+    "first-third": (0.0, 1 / 3),
+    "last-third": (2 / 3, 1.0),
+    "first-half": (0.0, 0.5),
+    "last-half": (0.5, 1.0),
+}
 _MEMO = 4096  # rules whose regexes are kept compiled
 
 
@@ -75,13 +81,13 @@ def _match(view: View, rule: Rule, match: TextMatch, body: Span) -> Iterator[Hit
         norm = view.norms[item]
         begin, end = view.span(item)
         stop = item + 1
-        if not _in_zone(begin, match.where, body):
+        if match.where != "anywhere" and not _in_zone(begin, match.where, body):
             item += 1
             continue
         evidence = ""
-        if norm in lines:
+        if lines and (norm in lines or bare_line(norm) in lines):
             evidence = f"line: {norm}"
-        elif headings and norm.rstrip(": ") in headings:
+        elif headings and bare_line(norm) in headings:
             evidence, stop = f"heading: {norm}", _section_stop(view, item, match)
         elif starts and (start := next((s for s in starts if begins_with(norm, s)), None)):
             evidence = f"line starts: {start}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cleaner.rulebook.types import Phrase
 from cleaner.view import Finding, View, from_phrase
 
@@ -12,15 +14,19 @@ _ORDER = {"3": 0, "meta": 1, "2": 2, "1": 3, "opener": 4}
 def find(view: View, taken: frozenset[int]) -> list[Finding]:
     """Lines at the end that a phrase claims, with the separators between them; stops at the first other line."""
     found: list[Finding] = []
+    below: tuple[str, ...] = ()  # rules that took the lines below, without which the peel had not come here
     for item in range(len(view) - 1, -1, -1):
         if item in taken:
             continue
         if view.separator[item]:
-            found.append(Finding(item, "separator", RULE, "A line without letters or digits at the end of the text", anchored=True))
+            reason = "A line without letters or digits at the end of the text"
+            finding = Finding(item, "separator", RULE, reason, anchored=True)
         elif hit := tail_hit(view, item):
-            found.append(from_phrase(item, hit, "at the end of the text"))
+            finding = from_phrase(item, hit, "at the end of the text")
         else:
             break
+        found.append(replace(finding, evidence=(*finding.evidence, "below: " + ", ".join(below))) if below else finding)
+        below = (*below, finding.rule) if finding.rule not in below else below
     if len(found) == len(view):  # nothing but tail is no tail
         return [finding for finding in found if finding.anchored]
     return found
@@ -32,6 +38,9 @@ def tail_hit(view: View, item: int) -> Phrase | None:
         hit
         for hit in view.hits[item]
         if hit.label != "inline_related"
-        and not (view.prose[item] and (hit.tier in ("1", "opener") or (hit.tier == "2" and hit.match == "prefix" and len(hit.text) < 8)))
+        and not (
+            view.prose[item]
+            and (hit.tier in ("1", "opener") or (hit.tier == "2" and hit.match == "prefix" and len(hit.text) < 8))
+        )
     ]
     return min(usable, key=lambda hit: _ORDER[hit.tier], default=None)

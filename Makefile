@@ -1,0 +1,49 @@
+# Everything a fresh machine needs is Python 3.11 to 3.13, make and a package index.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+OUT ?= out/demo
+EXPLAINED ?= corpus/wp-jetpack-en/page.html
+
+.PHONY: help demo test lint bench corpus
+
+help:
+	@echo 'make demo              install, clean the corpus, print the summary, explain one page'
+	@echo 'make test              install the test tools and run all tests (PYTEST="-k name" for some)'
+	@echo 'make lint              ruff, mypy --strict and the layer contracts'
+	@echo 'make bench             how fast the corpus is cleaned, and how close to what is expected'
+	@echo 'make corpus NAME=x     show how corpus/x differs from what is expected (ARGS=--accept takes it,\n                       ARGS="--page saved.html --url URL" makes it)'
+
+demo: $(VENV)/.installed
+	$(BIN)/cleaner run corpus/*/page.* --out $(OUT)
+	@echo
+	$(BIN)/cleaner explain $(EXPLAINED)
+
+test: $(VENV)/.tested
+	$(BIN)/python -m pytest $(PYTEST)
+
+lint: $(VENV)/.tested
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+bench: $(VENV)/.installed
+	$(BIN)/python -m tests.bench
+
+corpus: $(VENV)/.installed
+	@test -n "$(NAME)" || { echo 'say which page: make corpus NAME=wp-jetpack-en'; exit 2; }
+	$(BIN)/python -m tests.corpus.refresh $(NAME) $(ARGS)
+
+# The stamps spare the package index the question whether anything changed.
+$(VENV)/.installed: setup.cfg pyproject.toml $(VENV)/.made
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.tested: setup.cfg pyproject.toml $(VENV)/.made
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@ $(VENV)/.installed
+
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info < (3, 14) else "cleaner needs Python 3.11, 3.12 or 3.13, and $(PYTHON) is %d.%d: say make PYTHON=python3.12" % sys.version_info[:2])'
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo 'cannot make $(VENV): on Debian and Ubuntu install python3-venv'; exit 1; }
+	@touch $@

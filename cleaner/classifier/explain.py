@@ -1,0 +1,124 @@
+"""Why a block was dropped or kept: the two or three inputs that weighed most, in words."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from cleaner.classifier import groups
+from cleaner.classifier.chars import Floats
+from cleaner.classifier.features import read_page
+from cleaner.classifier.groups import FEATURES
+from cleaner.classifier.model import ARTICLE, CLIP, Network, shipped
+from cleaner.classifier.verdict import Verdict
+from cleaner.document import Document
+
+_MOST = 3  # facts of one explanation
+_LEAST = 0.15  # share of the strongest fact's weight below which a further fact says nothing
+_BASE: dict[str, str] = {
+    "length": "its length",
+    "words": "its number of words",
+    "links": "the share of its text under links",
+    "bold": "the share of its text in bold",
+    "upper": "its share of capitals",
+    "digits": "its share of digits",
+    "ends_sentence": "how it ends (full stop or not)",
+    "ends_colon": "a colon at its end",
+    "starts_upper": "how it starts (capital or not)",
+    "starts_digit": "a digit at its start",
+    "sentences": "its number of sentences",
+    "commas": "its commas",
+    "marks": "signs such as | • ©",
+    "word_length": "the length of its words",
+    "broken": "line breaks within",
+    "good": "whether it reads as prose",
+    "heading": "being a heading",
+    "item": "being a list item",
+    "paragraph": "being a paragraph",
+    "word_score": "its wording",
+    "title_words": "the words it shares with the title",
+    "description_words": "the words it shares with the page's description",
+    "author_words": "the words it shares with the author's name",
+    "data_words": "the words it shares with the articleBody of the page's JSON-LD",
+    "title_cover": "how much of the title it repeats",
+    "description_cover": "how much of the page's description it repeats",
+    "data_body": "an articleBody in the page's JSON-LD",
+    "repeats": "whether its text stands on the page twice",
+    "one_of_many": "other text in the same element",
+}
+_CORE = {"90": "the element with most of the prose", "60": "the inner part of the prose", "30": "the densest prose", "0": "the prose"}
+_RANGE = {"0": "its element", "1": "the element above", "2": "two elements up", "3": "three elements up"}
+_GROUPS: dict[str, str] = {
+    "position": "its place on the page",
+    "alike": "what blocks made like it are",
+    "title": "where it stands to the title",
+    "page": "the page as a whole",
+    "last_heading": "the heading above it",
+    "twin": "a container like an earlier one on the page",
+}
+
+
+def phrase(feature: str) -> str:
+    """A feature's name in words.
+
+    >>> phrase("base.links")
+    'the share of its text under links'
+    """
+    group, _, name = feature.partition(".")
+    kind, _, rest = name.partition(".")
+    if group == "base":
+        return _BASE[name]
+    if group == "tag":
+        return f"its tag <{name}>"
+    if group == "category":
+        where = {"own": "its class or id", "near": "the nearest named element", "above": "an element around it"}[kind]
+        return f"{where} {'is' if rest.startswith('<') else 'says'} {rest}"
+    if group == "neighbour":
+        return f"the block {'before' if kind.startswith('-') else 'after'} it: {_bare(rest)}"
+    if group == "window":
+        return f"the blocks around it: {_bare(rest)}"
+    if group == "range":
+        return f"{_RANGE[kind]}: {_bare(rest) if rest in _BASE else 'its share of text, prose and links'}"
+    if group == "core":
+        return f"where it stands to {_CORE[kind]}"
+    return _GROUPS.get(group, name.replace("_", " "))
+
+
+def _bare(name: str) -> str:
+    return _BASE[name].removeprefix("its ").removeprefix("the ")
+
+
+def weights(network: Network, column: Floats) -> Floats:
+    """What each input adds to the logit of one block: the network is linear where it stands, so input times slope."""
+    inputs = np.clip((column - network.mean) / network.scale, -CLIP, CLIP)
+    alive = (network.hidden @ inputs + network.hidden_bias) > 0
+    slope = (network.out.ravel() * alive) @ network.hidden / len(network.out)
+    return (inputs * slope).astype(np.float32)
+
+
+def explain(document: Document, block: int, verdict: Verdict | None = None) -> tuple[str, ...]:
+    """Two or three facts that weighed most for what happened to `block`. Pass the verdict to save reading the page again."""
+    model = shipped()
+    page = verdict.page if verdict is not None and verdict.page is not None else read_page(document, model.words)
+    column = groups.matrix(page)[:, block]
+    other = verdict is not None and verdict.page_type != ARTICLE
+    added = weights(model.other if other else model.article, column)
+    dropped = verdict is not None and not verdict.keep[block]
+    if verdict is None:
+        dropped = float(added.sum()) < 0
+    return _strongest(-added if dropped else added)
+
+
+def _strongest(push: Floats) -> tuple[str, ...]:
+    names = _phrases()
+    sums: dict[str, float] = {}
+    for i in np.argsort(-np.abs(push), kind="stable"):
+        sums[names[i]] = sums.get(names[i], 0.0) + float(push[i])
+    ranked = sorted((name for name in sums if sums[name] > 0), key=lambda name: -sums[name])[:_MOST]
+    return tuple(name for name in ranked if sums[name] >= _LEAST * sums[ranked[0]])
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> tuple[str, ...]:
+    return tuple(phrase(name) for name in FEATURES)

@@ -1,0 +1,129 @@
+"""The shipped model: word weights, two small networks over the features, calibration, page types. Inference is numpy alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.classifier.chars import Floats
+from cleaner.classifier.features import WordModel
+from cleaner.errors import InputError
+
+CLIP = 4.0  # standard deviations; inputs are clipped in training and at inference alike (forgetting it cost 0.3 points)
+ARTICLE = "article"  # the page type that the first network is for
+_SHIPPED = "model.npz"
+_LOGIT = 30.0  # beyond it a probability is 0 or 1 in float32
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Networks of one hidden layer side by side; their probabilities are averaged.
+
+    mean, scale: (features,). hidden: (nets * width, features), biases (nets * width,). out: (nets, width), out_bias (nets,).
+    """
+
+    mean: Floats
+    scale: Floats
+    hidden: Floats
+    hidden_bias: Floats
+    out: Floats
+    out_bias: Floats
+
+    def run(self, rows: Floats) -> Floats:
+        """Probability of each column of `rows` (features, blocks)."""
+        inputs = rows - self.mean[:, None]
+        inputs /= self.scale[:, None]
+        np.clip(inputs, -CLIP, CLIP, out=inputs)
+        layer = self.hidden @ inputs
+        layer += self.hidden_bias[:, None]
+        np.maximum(layer, 0, out=layer)
+        nets, width = self.out.shape
+        logits = np.einsum("nw,nwb->nb", self.out, layer.reshape(nets, width, -1)) + self.out_bias[:, None]
+        return sigmoid(logits).mean(axis=0)
+
+
+def sigmoid(logits: Floats) -> Floats:
+    """1 / (1 + exp(-x)), without overflow."""
+    return (1 / (1 + np.exp(-np.clip(logits, -_LOGIT, _LOGIT)))).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A calibration curve: increasing points, straight lines between them."""
+
+    raw: Floats
+    true: Floats
+
+    def __call__(self, value: float) -> float:
+        return float(np.interp(value, self.raw, self.true))
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What `train` wrote. article, other: the networks for articles and for other pages. types: names of the page types, in the order of the rows of `type_weights`."""
+
+    words: WordModel
+    article: Network
+    other: Network
+    confidence: Curve
+    types: tuple[str, ...]
+    type_mean: Floats
+    type_scale: Floats
+    type_weights: Floats  # (types, page features + 1); the last column is the bias
+
+
+def _network(data: dict[str, NDArray[np.generic]], name: str) -> Network:
+    get = {key: data[f"{name}_{key}"].astype(np.float32) for key in Network.__slots__}
+    return Network(**get)
+
+
+def load_model(source: Path | BytesIO) -> Model:
+    """Reads a model file; InputError where it is not one."""
+    try:
+        with np.load(source, allow_pickle=False) as archive:
+            data = {name: archive[name] for name in archive.files}
+        words = WordModel(data["words"].astype(np.float32) * float(data["words_scale"]), float(data["words_bias"]))
+        return Model(
+            words,
+            _network(data, "article"),
+            _network(data, "other"),
+            Curve(data["confidence_raw"].astype(np.float32), data["confidence_true"].astype(np.float32)),
+            tuple(str(name) for name in data["types"]),
+            *(data[name].astype(np.float32) for name in ("type_mean", "type_scale", "type_weights")),
+        )
+    except (OSError, KeyError, ValueError) as error:
+        raise InputError(f"{source}: not a classifier model ({error}); make one with python -m cleaner.classifier.train") from error
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Model:
+    """The model that comes with the package, read once a process."""
+    return load_model(BytesIO(files("cleaner.classifier").joinpath(_SHIPPED).read_bytes()))
+
+
+def save_model(model: Model, path: Path) -> None:
+    """Writes `model` as one compressed file; the same model gives the same bytes."""
+    top = max(float(np.abs(model.words.weights).max()), 1e-9) / 127
+    data: dict[str, NDArray[np.generic]] = {
+        "words": np.round(model.words.weights / top).astype(np.int8),
+        "words_scale": np.array(top),
+        "words_bias": np.array(model.words.bias),
+        "confidence_raw": model.confidence.raw,
+        "confidence_true": model.confidence.true,
+        "types": np.array(model.types, dtype="U24"),
+        "type_mean": model.type_mean,
+        "type_scale": model.type_scale,
+        "type_weights": model.type_weights,
+    }
+    for name, network in (("article", model.article), ("other", model.other)):
+        for key in Network.__slots__:
+            value = getattr(network, key)
+            data[f"{name}_{key}"] = value.astype(np.float16) if key == "hidden" else value
+    with path.open("wb") as file:
+        np.savez_compressed(file, **data)

@@ -1,0 +1,50 @@
+"""`cleaner explain`: one page, with everything that was taken away struck out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cleaner.authoring.explain import explain as explained
+from cleaner.authoring.page import render
+from cleaner.batch.summary import EXIT_SOME_FAILED
+from cleaner.cli.files import read_page, write_file, write_text
+from cleaner.cli.options import PATH, PageSettings, example, has_broken_rules, page_options
+from cleaner.cli.terminal import show
+from cleaner.errors import InputError
+
+_STDOUT = Path("-")
+
+
+@click.command(
+    epilog=example(
+        "cleaner explain page.html --url https://www.example.org/story",
+        "cleaner explain page.html --html page.explained.html",
+        "cleaner explain crawl.warc.gz --id https://www.example.org/story",
+    ),
+    short_help="Show what was taken away from a page, and why.",
+)
+@click.argument("page")
+@click.option("--html", type=PATH, metavar="FILE", help="Write a self-contained HTML page instead (- prints it).")
+@click.option("--full", is_flag=True, help="Show long removed passages whole.")
+@page_options
+def explain(page: str, html: Path | None, full: bool, settings: PageSettings) -> None:
+    """Show PAGE in order: the body plain, the rest struck out and coloured by label, with rule and reason.
+
+    PAGE is an HTML or text file, or a dump (JSONL, WARC) with --id; - is standard input.
+    """
+    cleaner = settings.rules.cleaner()
+    result = cleaner.clean_page(read_page(page, settings))
+    if result.status in ("skipped", "failed") or result.code == "no_input":
+        raise InputError(f"{page}: {result.reason}")
+    explanation = explained(result)
+    if html is None:
+        show(explanation, page, full=full)
+    elif html == _STDOUT:
+        write_text(render(explanation, page))
+    else:
+        write_file(html, render(explanation, page).encode("utf-8"))
+        click.echo(f"{html}: written; open it in a browser", err=True)
+    if result.status == "empty" or has_broken_rules(cleaner):
+        raise SystemExit(EXIT_SOME_FAILED)

@@ -1,0 +1,1 @@
+"""The corpus: invented pages with what should be left of them. A directory is a case."""

@@ -1,0 +1,94 @@
+"""YAML events: every scalar a string with its place, and nothing that YAML would bend."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from cleaner.rulebook.events import MAX_BYTES, Parsed, Tree, parse
+
+
+def tree(text: str) -> Tree:
+    parsed, problems = parse(text.encode(), "t.yml")
+    assert not problems
+    assert parsed is not None
+    return parsed.tree
+
+
+def codes(text: str | bytes) -> list[tuple[int, int, str]]:
+    _, problems = parse(text.encode() if isinstance(text, str) else text, "t.yml")
+    return [(problem.line, problem.column, problem.code) for problem in problems]
+
+
+def test_no_yes_numbers_and_dates_stay_strings() -> None:
+    assert {"no": "off", "n": "1.10", "d": "2024-01-02", "e": "~"} == tree("no: off\nn: 1.10\nd: 2024-01-02\ne: ~\n")
+
+
+def test_an_unquoted_hash_after_a_space_is_refused_since_it_cuts_the_selector() -> None:
+    assert [(1, 6, "yaml-comment")] == codes("css: div #promo")
+    assert [(1, 3, "yaml-comment"), (2, 2, "yaml-comment")] == codes("- div #promo\n- #promo")
+    assert [(1, 5, "yaml-comment")] == codes("css: #promo\nb: 1")
+
+
+def test_the_cut_selector_is_named_beside_the_syntax_error_it_causes() -> None:
+    assert [(1, 7, "yaml-comment"), (2, 2, "yaml-syntax")] == codes("css: [div #promo,\n span]")
+
+
+@pytest.mark.parametrize(
+    "text", ["css: 'div #promo'", 'css: "#promo"', "css: div#promo", "css: div # a remark", "a: # x\n  b: c"]
+)
+def test_a_quoted_hash_and_a_remark_after_hash_and_space_are_taken(text: str) -> None:
+    assert [] == codes(text)
+
+
+def test_a_hash_is_found_behind_characters_of_several_bytes_and_a_byte_order_mark() -> None:
+    assert [(1, 4, "yaml-comment")] == codes("\ufeffa: é𝒳 #x\r\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a: 1\na: 2", (2, 1, "yaml-duplicate")),
+        ("a: &x 1", (1, 4, "yaml-anchor")),
+        ("a: *x", (1, 4, "yaml-anchor")),
+        ("<<: {a: 1}", (1, 1, "yaml-merge")),
+        ("a: !!int 1", (1, 4, "yaml-tag")),
+        ("a: !x 1", (1, 4, "yaml-tag")),
+        ("a\n---\nb", (3, 1, "yaml-documents")),
+        ("? [a]\n: b", (1, 3, "yaml-key")),
+        ("a: [", (2, 1, "yaml-syntax")),
+        ("a: b: c", (1, 5, "yaml-syntax")),
+        ("a: \x00", (1, 4, "yaml-control")),
+    ],
+)
+def test_what_yaml_would_bend_is_refused_with_its_place(text: str, expected: tuple[int, int, str]) -> None:
+    assert [expected] == codes(text)
+
+
+def test_a_file_that_is_not_utf8_says_where() -> None:
+    assert [(2, 4, "yaml-encoding")] == codes(b"a: 1\nb: \xff")
+
+
+@pytest.mark.parametrize("text", ["[" * 80_000, "- " * 80_000, "{a: " * 80_000, "a: &x [" * 9_000, "{" * 500_000])
+def test_deep_nesting_is_refused_at_once(text: str) -> None:
+    began = time.perf_counter()
+    assert codes(text)
+    assert time.perf_counter() - began < 1
+
+
+def test_a_file_above_the_limit_is_refused_unread() -> None:
+    assert [(1, 1, "yaml-size")] == codes(b"a: " + b"x" * MAX_BYTES)
+    assert [] == codes(b"a: " + b"x" * (MAX_BYTES - 3))
+
+
+def test_all_faults_of_a_file_come_at_once() -> None:
+    assert ["yaml-anchor", "yaml-comment", "yaml-duplicate"] == [code for *_, code in codes("a: &x 1\nb: c #d\na: 2")]
+
+
+def test_places_lead_to_keys_values_and_the_nearest_known_parent() -> None:
+    parsed, _ = parse(b"a:\n  - b: c\n", "t.yml")
+    assert isinstance(parsed, Parsed)
+    assert (2, 8) == (parsed.place(("a", 0, "b")).line, parsed.place(("a", 0, "b")).column)
+    assert 5 == parsed.place(("a", 0, "b"), of_key=True).column
+    assert (2, 5) == (parsed.place(("a", "tuple", 0, "gone")).line, parsed.place(("a", 0, "gone")).column)

@@ -1,0 +1,76 @@
+"""Precedence and cutting."""
+
+from __future__ import annotations
+
+from cleaner.cut import cut
+from cleaner.decide import Claim, decide
+from cleaner.document import Document, segment
+from cleaner.model import Page, Removal
+from cleaner.rulebook.types import Layer
+
+
+def claim(start: int, end: int, layer: Layer, rule: str, certainty: int = 1) -> Claim:
+    removal = Removal(start, end, "nav", rule, "test", f"by {rule}")
+    return Claim(start, end, layer, certainty, rule, removal)
+
+
+def keep(start: int, end: int, layer: Layer) -> Claim:
+    return Claim(start, end, layer, 3, "site/keep")
+
+
+def spans(*claims: Claim) -> list[tuple[int, int, str]]:
+    return [(r.start, r.end, r.rule) for r in decide(claims)]
+
+
+def test_a_site_rule_beats_a_pack_and_a_pack_a_heuristic() -> None:
+    claims = claim(0, 9, Layer.HEURISTIC, "h"), claim(0, 9, Layer.EXACT_HOST, "site"), claim(0, 9, Layer.PACK, "pack")
+    (removal,) = decide(claims)
+    assert ("site", ("pack", "h")) == (removal.rule, removal.also)
+
+
+def test_keep_beats_remove_on_its_own_layer_and_below() -> None:
+    assert [] == spans(claim(0, 9, Layer.EXACT_HOST, "site"), keep(0, 9, Layer.EXACT_HOST))
+    assert [] == spans(claim(0, 9, Layer.HEURISTIC, "h"), keep(0, 9, Layer.PACK))
+
+
+def test_keep_does_not_beat_a_higher_layer() -> None:
+    assert [(0, 9, "site")] == spans(claim(0, 9, Layer.EXACT_HOST, "site"), keep(0, 9, Layer.PACK))
+
+
+def test_what_a_stronger_claim_leaves_free_goes_to_the_weaker() -> None:
+    claims = claim(0, 20, Layer.HEURISTIC, "h"), claim(5, 10, Layer.PACK, "pack"), keep(12, 14, Layer.USER)
+    assert [(0, 5, "h"), (5, 10, "pack"), (10, 12, "h"), (14, 20, "h")] == spans(*claims)
+
+
+def test_the_order_of_claims_does_not_matter() -> None:
+    claims = [claim(0, 8, Layer.PACK, "a"), claim(4, 12, Layer.EXACT_HOST, "b"), claim(10, 20, Layer.HEURISTIC, "c")]
+    assert spans(*claims) == spans(*reversed(claims))
+
+
+def lines(text: str) -> Document:
+    document = segment(Page(text, kind="text"))
+    assert isinstance(document, Document)
+    return document
+
+
+def test_a_cut_line_takes_along_its_line_end_and_the_blank_lines_after_it() -> None:
+    text, removals = cut(lines("One\r\n\r\nTwo\r\n\r\nThree"), [Removal(7, 10, "nav", "r", "test", "because")])
+    assert "One\r\n\r\nThree" == text
+    assert [(7, 14)] == [(r.start, r.end) for r in removals]
+
+
+def test_a_cut_end_takes_along_the_white_space_before_it() -> None:
+    text, _ = cut(lines("One\n\nTwo\n"), [Removal(5, 8, "nav", "r", "test", "because")])
+    assert "One" == text
+
+
+def test_a_span_within_a_line_takes_nothing_else_along() -> None:
+    text, _ = cut(lines("One two three\nFour"), [Removal(4, 8, "nav", "r", "test", "because")])
+    assert "One three\nFour" == text
+
+
+def test_neighbours_of_one_rule_are_one_removal_but_metadata_stays_apart() -> None:
+    drop = [Removal(0, 1, "nav", "r", "test", "because"), Removal(2, 3, "nav", "r", "test", "because")]
+    assert 1 == len(cut(lines("a\nb\nc"), drop)[1])
+    moved = [Removal(r.start, r.end, "byline", "r", "test", "because", "metadata", "authors") for r in drop]
+    assert 2 == len(cut(lines("a\nb\nc"), moved)[1])
