@@ -13,8 +13,8 @@ def cut(document: Document, removals: Sequence[Removal]) -> tuple[str, tuple[Rem
     """The text that stays, and the removals with the white space that goes with them.
 
     The policy: a block that goes takes along the line end and the blank lines after it; where everything to the end
-    goes,
-    also those before it. Nothing is added, and what stays is not changed. `removals` must be disjoint and in order.
+    goes, also those before it. Nothing is added, and what stays is not changed. `removals` must be disjoint and in
+    order.
     """
     merged = _merge(document, removals)
     widened = _widen(document, merged)
@@ -43,10 +43,15 @@ def _merge(document: Document, removals: Sequence[Removal]) -> list[Removal]:
             == (removal.rule, removal.label, removal.reason, "drop")
             and not document.text[last.end : removal.start].strip()
         ):
-            out[-1] = replace(last, end=removal.end, also=tuple(dict.fromkeys(last.also + removal.also)))
+            out[-1] = _joined(last, removal)
         else:
             out.append(removal)
     return out
+
+
+def _joined(last: Removal, removal: Removal) -> Removal:
+    longer = last.moved_to(last.start, removal.end)
+    return replace(longer, also=tuple(dict.fromkeys(last.also + removal.also))) if removal.also else longer
 
 
 def _widen(document: Document, removals: list[Removal]) -> tuple[Removal, ...]:
@@ -59,7 +64,7 @@ def _widen(document: Document, removals: list[Removal]) -> tuple[Removal, ...]:
             continue
         end = document.starts[last + 1] if last + 1 < len(document) else size
         start = 0 if block == 0 else removal.start
-        out[i] = replace(removal, start=start, end=end)
+        out[i] = removal.moved_to(start, end)
     return _trim_end(document, out)
 
 
@@ -74,5 +79,5 @@ def _trim_end(document: Document, removals: list[Removal]) -> tuple[Removal, ...
     if first is not None and position:
         stripped = len(document.text[:position].rstrip("\r\n\u2028\u2029 \t"))
         before = removals[first - 1].end if first else 0
-        removals[first] = replace(removals[first], start=max(before, stripped))
+        removals[first] = removals[first].moved_to(max(before, stripped), removals[first].end)
     return tuple(removals)

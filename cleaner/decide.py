@@ -51,11 +51,15 @@ def decide(claims: Iterable[Claim]) -> tuple[Removal, ...]:
                 also.setdefault(owner, []).append(claim.rule)
         pieces.extend((start, end, claim) for start, end in free)
     out = [
-        replace(claim.removal, start=start, end=end, also=tuple(dict.fromkeys(also.get(i, ()))))
+        _final(claim.removal.moved_to(start, end), also.get(i, ()))
         for i, (start, end, claim) in enumerate(pieces)
         if claim.removal is not None
     ]
     return tuple(sorted(out, key=lambda removal: removal.start))
+
+
+def _final(removal: Removal, also: Iterable[str]) -> Removal:
+    return replace(removal, also=tuple(dict.fromkeys(also))) if also else removal
 
 
 class _Intervals:
@@ -66,8 +70,7 @@ class _Intervals:
         self._items: list[tuple[int, int, int]] = []
 
     def claim(self, start: int, end: int, owner: int) -> tuple[list[tuple[int, int]], list[int]]:
-        """The parts of [start, end) that were free and now belong to `owner`, `owner + 1` …; and who owns the
-        others."""
+        """The parts of [start, end) that were free and now belong to `owner`, `owner + 1` …; and who owns the rest."""
         at = max(0, bisect_right(self._starts, start) - 1)
         free: list[tuple[int, int]] = []
         owners: list[int] = []

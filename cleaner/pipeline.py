@@ -1,9 +1,8 @@
 """Page in, Result out: the file to read first.
 
 Stages only report; `decide` chooses; `cut` cuts. An HTML page goes through selectors, main content and then the text
-stages
-over the blocks that may be body; a text goes through the text stages until they find nothing more, so that cleaning a
-cleaned text removes nothing.
+stages over the blocks that may be body; a text goes through the text stages until they find nothing more, so that
+cleaning a cleaned text removes nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from cleaner.cut import cut
 from cleaner.decide import Claim, decide
 from cleaner.document import Document, Refused, beside_headline, segment
 from cleaner.language import Language, identify
-from cleaner.model import Metadata, Page, Removal, Status
+from cleaner.model import Metadata, Opinion, Page, Removal, Status
 from cleaner.result import Result
 from cleaner.rulebook.book import Rulebook
 from cleaner.rulebook.ruleset import RuleSet
@@ -59,7 +58,7 @@ class Found:
     page_type: str = ""
 
 
-def clean_page(page: Page, rulebook: Rulebook) -> Result:
+def clean_page(page: Page, rulebook: Rulebook, opinion: Opinion = "never") -> Result:
     """The whole way of one page. Never raises on content; what cannot be cleaned says why in `status` and `reason`."""
     document = segment(page)
     if isinstance(document, Refused):
@@ -75,7 +74,7 @@ def clean_page(page: Page, rulebook: Rulebook) -> Result:
             source=page.source,
         )
     site = _survey(page, document, rulebook)
-    found = _html(site) if document.kind == "html" else _lines(site)
+    found = _html(site, opinion) if document.kind == "html" else _lines(site)
     return _result(page, site, found, rulebook)
 
 
@@ -99,9 +98,9 @@ def _survey(page: Page, document: Document, rulebook: Rulebook) -> Site:
     return Site(document, rules, site_metadata.apply(document, rules, facts), language)
 
 
-def _html(site: Site) -> Found:
+def _html(site: Site, opinion: Opinion) -> Found:
     document, rules = site.document, site.rules
-    content = main_content.find(document, site.facts.title)
+    content = main_content.find(document, site.facts.title, opinion)
     found = Found(confidence=content.confidence, page_type=content.page_type)
     kept = {block for block, keep in enumerate(content.keep) if keep}
     hits = site_rules.find_html(document, rules)

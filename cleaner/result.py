@@ -16,8 +16,8 @@ from cleaner.model import Kind, Metadata, Removal, Source, Status
 class Result:
     """One cleaned page.
 
-    text: the body. base: the document text that the removals' offsets count in. removals: what was cut, disjoint and in
-    order. observed: what would have been cut but was not (rules under test, and removals that a guard refused).
+    text: the body. base: the document text that the removals' offsets count in. removals: what was cut, disjoint and
+    in order. observed: what would have been cut but was not (rules under test, and removals that a guard refused).
     language: ISO 639-1, or `und`. confidence: 0 to 1. status with `reason`, a sentence, where it is not `ok`; `code`
     is the reason in a word, such as `not_html`. flags: see the README, section "The log".
     """

@@ -1,4 +1,5 @@
-"""The lines a text stage looks at, with their features: all lines of a text, or the blocks of a page that may be body.
+"""The lines a text stage looks at, with their features: all lines of a text, or the blocks of a page that may be
+body.
 
 Everything is read in the normalised view (text-stage.md, points 1 and 2); offsets stay those of the document.
 """
@@ -13,6 +14,7 @@ from functools import cached_property
 
 from cleaner.document import Document
 from cleaner.model import Action
+from cleaner.rulebook.phrases import bare_line
 from cleaner.rulebook.ruleset import RuleSet
 from cleaner.rulebook.types import Phrase
 from cleaner.textnorm import normalise
@@ -68,6 +70,21 @@ class View:
     @cached_property
     def norms(self) -> list[str]:
         return [normalise(text[:MATCHED_CHARACTERS]) for text in self.texts]
+
+    @cached_property
+    def bare(self) -> list[str]:
+        """The normalised lines without what may trail a phrase: colons, arrows, counts."""
+        return [bare_line(norm) for norm in self.norms]
+
+    @cached_property
+    def distinct(self) -> frozenset[str]:
+        """All normalised lines, bare and whole."""
+        return frozenset(self.norms) | frozenset(self.bare)
+
+    @cached_property
+    def joined(self) -> str:
+        """All normalised lines, each after a newline: one search tells whether any begins in a certain way."""
+        return "\n" + "\n".join(self.norms)
 
     @cached_property
     def _matched(self) -> list[tuple[Phrase, ...]]:

@@ -2,6 +2,7 @@
 
 from cleaner.classifier.dropped import label_dropped
 from cleaner.classifier.explain import explain
+from cleaner.classifier.reconsider import reconsider
 from cleaner.classifier.verdict import Verdict, classify
 
-__all__ = ["Verdict", "classify", "explain", "label_dropped"]
+__all__ = ["Verdict", "classify", "explain", "label_dropped", "reconsider"]

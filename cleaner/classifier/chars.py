@@ -6,6 +6,7 @@ A regex a block costs a microsecond each; the table costs some 50 µs a page wha
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,6 +15,12 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+
+
+def ints(values: list[int]) -> Ints:
+    """A list as int64; half the time of numpy.array."""
+    return np.fromiter(values, dtype=np.int64, count=len(values))
+
 
 _PLANE = 0x10000  # code points with a place in the table; those above share the last one
 UPPER, LETTER, DIGIT, TERMINAL, COMMA, DENSE, WORD, MARK = (1 << i for i in range(8))
@@ -29,7 +36,7 @@ _FIELD = 21  # bits of one counter packed into 64; a block has at most 10 millio
 @dataclass(frozen=True, slots=True)
 class Tables:
     flags: NDArray[np.uint8]
-    lower: NDArray[np.uint16]
+    lower: NDArray[np.uint64]  # the character in lower case, plus one
     counts_a: NDArray[np.uint64]  # upper | letter | digit
     counts_b: NDArray[np.uint64]  # sentence end | comma | mark
 
@@ -58,7 +65,12 @@ def tables() -> Tables:
     for chars, flag in ((_SENTENCE_ENDS, TERMINAL), (_COMMAS, COMMA), (_MARKS, MARK)):
         for char in chars:
             flags[ord(char)] |= flag
-    return Tables(flags, lower, _packed(flags, UPPER, LETTER, DIGIT), _packed(flags, TERMINAL, COMMA, MARK))
+    return Tables(
+        flags,
+        lower.astype(np.uint64) + np.uint64(1),
+        _packed(flags, UPPER, LETTER, DIGIT),
+        _packed(flags, TERMINAL, COMMA, MARK),
+    )
 
 
 def _packed(flags: NDArray[np.uint8], *wanted: int) -> NDArray[np.uint64]:
@@ -66,6 +78,14 @@ def _packed(flags: NDArray[np.uint8], *wanted: int) -> NDArray[np.uint64]:
     for place, flag in enumerate(wanted):
         packed |= ((flags & flag) > 0).astype(np.uint64) << np.uint64(place * _FIELD)
     return packed
+
+
+def fill(rows: Sequence[object], blocks: int) -> Floats:
+    """Rows as one float32 matrix; a third of the time of numpy.stack."""
+    out = np.empty((len(rows), blocks), dtype=np.float32)
+    for place, row in enumerate(rows):
+        out[place] = row  # type: ignore[call-overload]
+    return out
 
 
 def codes_of(text: str) -> NDArray[np.uint16]:
@@ -91,14 +111,16 @@ class Counts:
     flags: NDArray[np.uint8]
 
 
-def count(codes: NDArray[np.uint16], starts: Ints, lengths: Floats) -> Counts:
+def count(codes: NDArray[np.uint16], flags: NDArray[np.uint8], starts: Ints, lengths: Floats) -> Counts:
     """Counts per block; `starts` are the offsets of the blocks in `codes`, at least one block."""
     t = tables()
     a = np.add.reduceat(t.counts_a[codes], starts)
     b = np.add.reduceat(t.counts_b[codes], starts)
     mask, one, two = np.uint64((1 << _FIELD) - 1), np.uint64(_FIELD), np.uint64(2 * _FIELD)
-    columns = [(x >> shift & mask).astype(np.float32) for x in (a, b) for shift in (np.uint64(0), one, two)]
-    return Counts(lengths, *columns, codes, t.flags[codes])
+    upper, letters, digits, ends, commas, marks = (
+        (x >> shift & mask).astype(np.float32) for x in (a, b) for shift in (np.uint64(0), one, two)
+    )
+    return Counts(lengths, upper, letters, digits, ends, commas, marks, codes, flags)
 
 
 @lru_cache(maxsize=1)

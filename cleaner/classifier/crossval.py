@@ -47,7 +47,8 @@ def fit_word_model(examples: list[Example], without: tuple[int, ...] = ()) -> Wo
 
 
 class Learner:
-    """Trains on folds. Holds the word models of all pairs of folds, so that no row is scored by words that saw its label."""
+    """Trains on folds. Holds the word models of all pairs of folds, so that no row is scored by words that saw its
+    label."""
 
     def __init__(self, examples: list[Example], settings: Settings, say: Say) -> None:
         self.examples, self.settings, self.say = examples, settings, say

@@ -27,7 +27,9 @@ def label_dropped(document: Document, verdict: Verdict) -> list[str]:
         return []
     page = verdict.page if verdict.page is not None else read_page(document, shipped().words)
     rules = _rules(page, verdict.keep)
-    labels = np.select([mask for _, mask in rules], [np.array(label) for label, _ in rules], default=np.array("ui_artifact"))
+    labels = np.select(
+        [mask for _, mask in rules], [np.array(label) for label, _ in rules], default=np.array("ui_artifact")
+    )
     return np.where(verdict.keep, "", labels).tolist()  # type: ignore[no-any-return]
 
 
@@ -42,10 +44,10 @@ def _rules(page: Page, keep: Mask) -> list[tuple[str, Mask]]:
     at = np.arange(n)
 
     def near(*names: str) -> Mask:
-        return ((s.near | s.own) & _bits(names)) != 0
+        return np.asarray(((s.near | s.own) & _bits(names)) != 0)
 
     def above(*names: str) -> Mask:
-        return (s.above & _bits(names)) != 0
+        return np.asarray((s.above & _bits(names)) != 0)
 
     def tagged(*names: str) -> Mask:
         return np.isin(s.tag, [TAG_IDS[name] for name in names])
@@ -65,7 +67,10 @@ def _rules(page: Page, keep: Mask) -> list[tuple[str, Mask]]:
         ("paywall", near("paywall", "subscribe") | (above("paywall", "subscribe") & ~linked)),
         ("byline", (near("author") & few) | ((base["author_words"] >= _SAME) & few)),
         ("author_bio", near("author") & ~few & (at > first)),
-        ("timestamp", (near("date") & few) | (few & (base["digits"] >= _DATE_DIGITS) & (at < first + 3) & (at > first - 12))),
+        (
+            "timestamp",
+            (near("date") & few) | (few & (base["digits"] >= _DATE_DIGITS) & (at < first + 3) & (at > first - 12)),
+        ),
         ("tags", near("tags")),
         ("related_heading", heading & (near("related") | (cards & ~linked)) & few),
         ("nav", above("nav", "<nav>")),

@@ -77,7 +77,9 @@ def read_records(path: Path) -> Iterator[dict[str, str | None]]:
                 try:
                     yield json.loads(line)
                 except ValueError as error:
-                    raise InputError(f"{path}:{number}: not a JSON record ({error}); one JSON object a line is needed") from error
+                    raise InputError(
+                        f"{path}:{number}: not a JSON record ({error}); one JSON object a line is needed"
+                    ) from error
 
 
 def read_examples(path: Path, weight: float = 1.0) -> Iterator[Example]:

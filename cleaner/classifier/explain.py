@@ -47,7 +47,12 @@ _BASE: dict[str, str] = {
     "repeats": "whether its text stands on the page twice",
     "one_of_many": "other text in the same element",
 }
-_CORE = {"90": "the element with most of the prose", "60": "the inner part of the prose", "30": "the densest prose", "0": "the prose"}
+_CORE = {
+    "90": "the element with most of the prose",
+    "60": "the inner part of the prose",
+    "30": "the densest prose",
+    "0": "the prose",
+}
 _RANGE = {"0": "its element", "1": "the element above", "2": "two elements up", "3": "three elements up"}
 _GROUPS: dict[str, str] = {
     "position": "its place on the page",
@@ -55,7 +60,6 @@ _GROUPS: dict[str, str] = {
     "title": "where it stands to the title",
     "page": "the page as a whole",
     "last_heading": "the heading above it",
-    "twin": "a container like an earlier one on the page",
 }
 
 
@@ -94,11 +98,12 @@ def weights(network: Network, column: Floats) -> Floats:
     inputs = np.clip((column - network.mean) / network.scale, -CLIP, CLIP)
     alive = (network.hidden @ inputs + network.hidden_bias) > 0
     slope = (network.out.ravel() * alive) @ network.hidden / len(network.out)
-    return (inputs * slope).astype(np.float32)
+    return np.asarray(inputs * slope, dtype=np.float32)
 
 
 def explain(document: Document, block: int, verdict: Verdict | None = None) -> tuple[str, ...]:
-    """Two or three facts that weighed most for what happened to `block`. Pass the verdict to save reading the page again."""
+    """Two or three facts that weighed most for what happened to `block`. Pass the verdict to save reading the page
+    again."""
     model = shipped()
     page = verdict.page if verdict is not None and verdict.page is not None else read_page(document, model.words)
     column = groups.matrix(page)[:, block]

@@ -1,6 +1,7 @@
 """Features of all blocks at once: rows of one float32 matrix, named. No Python runs per block.
 
-Rows are features and columns are blocks, so that a row is contiguous; every sum over a subtree or a window is a difference of
+Rows are features and columns are blocks, so that a row is contiguous; every sum over a subtree or a window is a
+difference of
 cumulative sums (main-content.md, second round).
 """
 
@@ -8,20 +9,32 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.classifier import words as wordhash
-from cleaner.classifier.chars import TERMINAL, UPPER, Counts, Floats, Ints, closers, codes_of, count
+from cleaner.classifier.chars import (
+    DIGIT,
+    TERMINAL,
+    UPPER,
+    Counts,
+    Floats,
+    Ints,
+    closers,
+    codes_of,
+    count,
+    fill,
+    ints,
+    tables,
+)
 from cleaner.classifier.structure import BIT_NAMES, Structure, read_structure
 from cleaner.document import Document
 from cleaner.document.tags import TAG_IDS
 
 OWN_TAGS = (
-    "p h1 h2 h3 h4 h5 h6 li td th div figcaption blockquote pre dd dt button label summary section article address caption"
-    " body main aside header footer nav form details ul"
+    "p h1 h2 h3 h4 h5 h6 li td th div figcaption blockquote pre dd dt button label summary section article address"
+    " caption body main aside header footer nav form details ul"
 ).split()
 _HEADINGS = np.array(sorted(TAG_IDS[f"h{i}"] for i in range(1, 7)))
 _GOOD_LENGTH = 80  # characters of good text (main-content.md); dense scripts say as much in 32
@@ -35,16 +48,19 @@ _BODY_LENGTH = 30_000  # characters of articleBody that are looked at
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.S)
 
 BASE = (
-    "length words links bold upper digits ends_sentence ends_colon starts_upper starts_digit sentences commas marks word_length"
-    " broken good heading item paragraph word_score title_words description_words author_words data_words title_cover"
+    "length words links bold upper digits ends_sentence ends_colon starts_upper starts_digit sentences commas marks"
+    " word_length broken good heading item paragraph word_score title_words description_words author_words data_words title_cover"
     " description_cover data_body repeats one_of_many"
 ).split()
 _SHIFTED = tuple(
     BASE.index(name)
-    for name in "length links bold digits ends_sentence good heading item paragraph word_score title_words repeats marks".split()
+    for name in (
+        "length links bold digits ends_sentence good heading item paragraph word_score title_words repeats marks"
+    ).split()
 )
 _POOLED = tuple(
-    BASE.index(name) for name in "length links upper digits ends_sentence good heading item paragraph word_score repeats".split()
+    BASE.index(name)
+    for name in "length links upper digits ends_sentence good heading item paragraph word_score repeats".split()
 )
 
 
@@ -88,27 +104,20 @@ def word_scores(words: wordhash.Words, model: WordModel) -> Floats:
     return (sums / np.sqrt(np.maximum(tokens, 1)) + model.bias * (tokens > 0)).astype(np.float32)
 
 
-@lru_cache(maxsize=1)
-def _digit_table() -> NDArray[np.bool_]:
-    from cleaner.classifier.chars import DIGIT, tables
-
-    return (tables().flags & DIGIT) > 0
-
-
 def _ends(counts: Counts, starts: Ints) -> tuple[Floats, Floats, Floats, Floats]:
-    """Whether each block ends in a full stop (a closing mark may follow), in a colon; starts with a capital, a digit."""
+    """Whether each block ends in a full stop (a closing mark may follow), in a colon; starts with a capital, a
+    digit."""
     stops = starts + counts.length.astype(np.int64) - 1
     last = counts.codes[stops]
     before = np.maximum(stops - 1, starts)
     closed = closers()[last]
     final = np.where(closed, before, stops)
     terminal = (counts.flags[final] & TERMINAL) > 0
-    head = counts.codes[starts]
     return (
         terminal.astype(np.float32),
         ((last == ord(":")) | (last == 0xFF1A)).astype(np.float32),
         ((counts.flags[starts] & UPPER) > 0).astype(np.float32),
-        _digit_table()[head].astype(np.float32),
+        ((counts.flags[starts] & DIGIT) > 0).astype(np.float32),
     )
 
 
@@ -144,13 +153,13 @@ def _unescape(match: re.Match[str]) -> str:
     return chr(int(code[1:], 16)) if len(code) == 5 else " " if code in "nrtbf" else code
 
 
-def _overlaps(page_words: wordhash.Words, texts: list[str]) -> list[Floats]:
-    """For each of `texts`: share of each block's words that stand in it; for title and description also how much of it."""
-    known = wordhash.hash_texts(texts)
+def _overlaps(page_words: wordhash.Words, known: wordhash.Words) -> list[Floats]:
+    """For each text of the head: share of each block's words that stand in it; for title and description also how
+    much of it."""
     table = np.zeros(1 << wordhash.BUCKET_BITS, dtype=np.uint8)
     places = wordhash.buckets(known.hashes)
     sizes = np.diff(known.first)
-    for place in range(len(texts)):
+    for place in range(len(sizes)):
         table[places[known.first[place] : known.first[place + 1]]] |= 1 << place
     marks = table[wordhash.buckets(page_words.hashes)]
     number = np.maximum(np.diff(page_words.first), 1).astype(np.float32)
@@ -158,7 +167,7 @@ def _overlaps(page_words: wordhash.Words, texts: list[str]) -> list[Floats]:
         wordhash.block_sums(((marks >> place) & 1).astype(np.float32), page_words.first)
         if sizes[place]
         else np.zeros(len(number), dtype=np.float32)
-        for place in range(len(texts))
+        for place in range(len(sizes))
     ]
     cover = [np.minimum(hits[place] / max(int(sizes[place]), 1), 1.5) for place in range(2)]
     present = np.full(len(number), float(sizes[3] > 0), dtype=np.float32)
@@ -167,66 +176,78 @@ def _overlaps(page_words: wordhash.Words, texts: list[str]) -> list[Floats]:
 
 def _repeats(words: wordhash.Words) -> Floats:
     """1 where the same words stood in an earlier block, 0.5 where they come again later."""
-    _, first, inverse, times = np.unique(words.whole, return_index=True, return_inverse=True, return_counts=True)
-    again = np.arange(len(words.whole)) != first[inverse]
-    return (np.where(again, 1.0, np.where(times[inverse] > 1, 0.5, 0.0)) * (words.whole != 0)).astype(np.float32)
+    order = np.argsort(words.whole, kind="stable")
+    ranked = words.whole[order]
+    same = ranked[1:] == ranked[:-1]
+    out = np.zeros(len(order), dtype=np.float32)
+    out[order[:-1][same]] = 0.5
+    out[order[1:][same]] = 1.0
+    out[words.whole == 0] = 0
+    return out
 
 
 def _signatures(document: Document, s: Structure) -> Ints:
     """A number per block: equal for blocks whose element and parent have the same tag and classes."""
     if document.kind != "html":
         return np.zeros(len(document), dtype=np.int64)
-    known: dict[str, int] = {}
+    known: dict[tuple[int, str, str], int] = {}
     names, parent = document.elements.names, document.columns.parent
     tags = document.columns.tag_id
     number = known.setdefault
-    of = [number(f"{tags[e]} {names[e]} {names[parent[e]]}", len(known)) for e in document.columns.element]
-    return np.array(of, dtype=np.int64)
+    return ints([number((tags[e], names[e], names[parent[e]]), len(known)) for e in document.columns.element])
 
 
 def read_page(document: Document, model: WordModel, title: str | None = None) -> Page:
     """The shared columns of a document with at least one block."""
     n = len(document)
-    starts = np.array(document.starts, dtype=np.int64)
+    described = _described(document, title)
+    starts = ints(document.starts)
+    size = len(document.text)
+    codes = codes_of("\n".join((document.text, *described, "")))
+    flags = tables().flags[codes]
     lengths = np.fromiter(map(len, document.texts), dtype=np.float32, count=n)
-    counts = count(codes_of(document.text), starts, lengths)
-    words = wordhash.hash_words(counts, starts)
-    s = read_structure(document)
+    counts = count(codes[:size], flags[:size], starts, lengths)
+    ends_at = np.cumsum([size + 1, *(len(text) + 1 for text in described[:-1])])
+    words, known = wordhash.hash_words(codes, flags, np.concatenate((starts, ends_at))).split(n)
+    structure = read_structure(document)
+    linked = np.fromiter(document.columns.linked, dtype=np.float32, count=n)
+    heading = (structure.tag[:, None] == _HEADINGS).any(axis=1) if document.kind == "html" else np.zeros(n, dtype=bool)
     number = np.diff(words.first).astype(np.float32)
-    linked = np.array(document.columns.linked, dtype=np.float32)
-    links = linked / lengths
-    letters = np.maximum(counts.letters, 1)
-    ends = _ends(counts, starts)
-    good = (np.maximum(lengths, _DENSE_FACTOR * number) >= _GOOD_LENGTH) & (links < _GOOD_LINKS) & (counts.ends > 0)
-    tag = s.tag
-    heading = (tag[:, None] == _HEADINGS).any(axis=1) if document.kind == "html" else np.zeros(n, dtype=bool)
-    base = np.empty((len(BASE), n), dtype=np.float32)
-    for row, values in enumerate(
+    long = np.maximum(lengths, _DENSE_FACTOR * number) >= _GOOD_LENGTH
+    good = long & (linked < _GOOD_LINKS * lengths) & (counts.ends > 0)
+    base = fill(
         (
-            np.log1p(lengths),
-            np.log1p(number),
-            links,
-            np.array(document.columns.bold, dtype=np.float32) / lengths,
-            counts.upper / letters,
-            counts.digits / lengths,
-            *ends,
-            counts.ends / (1 + number) ** 0.5,
-            counts.commas / (1 + number) ** 0.5,
-            counts.marks / lengths,
-            np.minimum(lengths / np.maximum(number, 1), 20),
-            ["\n" in text for text in document.texts],
+            *_text_rows(document, counts, number, linked),
             good,
             heading,
-            (s.above >> BIT_NAMES.index("<li>")) & 1,
-            tag == TAG_IDS["p"],
+            (structure.above >> BIT_NAMES.index("<li>")) & 1,
+            structure.tag == TAG_IDS["p"],
             word_scores(words, model),
-            *_overlaps(words, _described(document, title)),
+            *_overlaps(words, known),
             _repeats(words),
-            np.bincount(s.element, minlength=len(s.parent))[s.element] > 1,
-        )
-    ):
-        base[row] = values
-    return Page(
-        document, counts, s, words, base, _cumulative(base), _cumulative(lengths * good), _cumulative(lengths), _cumulative(linked),
-        heading, _signatures(document, s),
-    )  # fmt: skip
+            np.bincount(structure.element, minlength=len(structure.parent))[structure.element] > 1,
+        ),
+        n,
+    )
+    sums = (_cumulative(base), _cumulative(lengths * good), _cumulative(lengths), _cumulative(linked))
+    return Page(document, counts, structure, words, base, *sums, heading, _signatures(document, structure))
+
+
+def _text_rows(document: Document, counts: Counts, number: Floats, linked: Floats) -> tuple[object, ...]:
+    """The rows of BASE that look at a block's characters alone. number: words of each block."""
+    lengths = counts.length
+    root = np.sqrt(1 + number)
+    return (
+        np.log1p(lengths),
+        np.log1p(number),
+        linked / lengths,
+        np.fromiter(document.columns.bold, dtype=np.float32, count=len(lengths)) / lengths,
+        counts.upper / np.maximum(counts.letters, 1),
+        counts.digits / lengths,
+        *_ends(counts, ints(document.starts)),
+        counts.ends / root,
+        counts.commas / root,
+        counts.marks / lengths,
+        np.minimum(lengths / np.maximum(number, 1), 20),
+        ["\n" in text for text in document.texts],
+    )

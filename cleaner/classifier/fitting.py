@@ -1,4 +1,5 @@
-"""Fitting the parts of the model: hashed words, networks, page types, calibration. Training only: needs scipy and scikit-learn."""
+"""Fitting the parts of the model: hashed words, networks, page types, calibration. Training only: needs scipy and
+scikit-learn."""
 
 from __future__ import annotations
 
@@ -67,7 +68,10 @@ def fit_words(tokens: list[Tokens], good: list[NDArray[np.bool_]], weight: list[
 
 def fit_network(x: Floats, good: Floats, weight: Floats, settings: Settings, seed: int = 0) -> Network:
     """Networks of one hidden layer by Adam. x: (rows, features), changed in place: standardised and clipped."""
-    mean, scale = x.mean(axis=0, dtype=np.float64).astype(np.float32), x.std(axis=0, dtype=np.float64).astype(np.float32)
+    mean, scale = (
+        x.mean(axis=0, dtype=np.float64).astype(np.float32),
+        x.std(axis=0, dtype=np.float64).astype(np.float32),
+    )
     scale[scale < _STILL] = 1
     x -= mean
     x /= scale
@@ -115,7 +119,11 @@ def _slopes(
     settings, random = how
     layer = x @ values[0]
     layer += values[1]
-    alive = (layer > 0) * np.float32(1 / (1 - settings.drop)) * (random.random(layer.shape, dtype=np.float32) >= settings.drop)
+    alive = (
+        (layer > 0)
+        * np.float32(1 / (1 - settings.drop))
+        * (random.random(layer.shape, dtype=np.float32) >= settings.drop)
+    )
     layer *= alive
     logit = layer @ values[2] + values[3][0]
     error = ((1 / (1 + np.exp(-np.clip(logit, -30, 30))) - good) * share / len(good)).astype(np.float32)

@@ -8,8 +8,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.classifier.chars import Floats, Ints
+from cleaner.classifier.chars import Floats, Ints, fill
 from cleaner.classifier.features import _CORES, _POOLED, _SHIFTED, _WINDOW, BASE, OWN_TAGS, Page
+from cleaner.classifier.places import anchor, headings, position, siblings, totals
 from cleaner.classifier.structure import BIT_NAMES, bit_rows
 from cleaner.document.categories import NAMES
 from cleaner.document.tags import TAG_IDS
@@ -58,7 +59,7 @@ def neighbours(page: Page) -> Floats:
 
 def _pool(page: Page, low: Ints, high: Ints) -> Floats:
     sums = page.sums[list(_POOLED)]
-    return ((sums[:, high] - sums[:, low]) / np.maximum(high - low, 1)).astype(np.float32)
+    return np.asarray((sums[:, high] - sums[:, low]) / np.maximum(high - low, 1), dtype=np.float32)
 
 
 def windows(page: Page) -> Floats:
@@ -75,7 +76,9 @@ def ranges(page: Page) -> Floats:
     run = np.stack((page.good, page.size, page.linked))
     good, size, linked = run[:, s.stop] - run[:, s.first]
     some = np.maximum(size, 1)
-    table = np.stack((np.log1p(s.stop - s.first), good / total, size / text, good / some, linked / some)).astype(np.float32)
+    table = np.stack((np.log1p(s.stop - s.first), good / total, size / text, good / some, linked / some)).astype(
+        np.float32
+    )
     up = [s.element]
     for _ in range(3):
         up.append(s.parent[up[-1]])
@@ -127,125 +130,12 @@ def cores(page: Page) -> Floats:
                 np.minimum(s.depth - page.document.columns.depth[core], 12),
             ]
         rows.extend(known[core])
-    return np.stack(rows).astype(np.float32)
+    return fill(rows, len(page.structure.element))
 
 
-def position(page: Page) -> Floats:
-    s = page.structure
-    n = len(s.element)
-    at = np.arange(n)
-    good = np.flatnonzero(np.diff(page.good) > 0)
-    total, text = max(page.good[-1], 1.0), max(page.size[-1], 1.0)
-    if len(good):
-        place = np.searchsorted(good, at)
-        after = np.where(place < len(good), good[np.minimum(place, len(good) - 1)] - at, 99)
-        earlier = np.searchsorted(good, at, side="right") - 1
-        before = np.where(earlier >= 0, at - good[np.maximum(earlier, 0)], 99)
-    else:
-        after = before = np.full(n, 99)
-    return np.stack(
-        (
-            at / n,
-            np.log1p(at),
-            np.log1p(n - at),
-            page.good[:-1] / total,
-            page.good[1:] / total,
-            page.size[:-1] / text,
-            np.log1p(np.minimum(after, 99)),
-            np.log1p(np.minimum(before, 99)),
-            (before < 99) & (after < 99),
-            s.depth,
-            np.log1p(at - s.first[s.element]),
-            np.log1p(s.stop[s.element] - 1 - at),
-            np.log1p(at - s.first[s.parent[s.element]]),
-            np.log1p(s.stop[s.parent[s.element]] - 1 - at),
-        )
-    ).astype(np.float32)
-
-
-def headings(page: Page) -> Floats:
-    """What the last heading says, how far it is, and whether it stands in the same element."""
-    s = page.structure
-    n = len(s.element)
-    at = np.arange(n)
-    found = np.flatnonzero(page.is_heading)
-    if not len(found):
-        return np.zeros((10, n), dtype=np.float32)
-    place = np.searchsorted(found, at, side="right") - 1
-    last = found[np.maximum(place, 0)]
-    any_ = place >= 0
-    following = found[np.minimum(place + 1, len(found) - 1)]
-    score, title = page.base[BASE.index("word_score")], page.base[BASE.index("title_words")]
-    last_parent = s.parent[s.element[last]]
-    inside = (s.first[last_parent] <= at) & (s.stop[last_parent] > at)
-    return np.stack(
-        (
-            any_,
-            np.where(any_, np.log1p(np.maximum(at - last, 0)), 6),
-            np.where(place + 1 < len(found), np.log1p(np.maximum(following - at, 0)), 6),
-            np.where(any_, score[last], 0),
-            np.where(any_, title[last], 0),
-            np.where(any_, s.tag[last] - TAG_IDS["h1"], -1),
-            any_ & inside,
-            np.where(any_, (page.good[at + 1] - page.good[last]) / max(page.good[-1], 1.0), 0),
-            np.where(any_, s.depth - s.depth[last], 0),
-            np.where(any_, page.base[BASE.index("links")][last], 0),
-        )
-    ).astype(np.float32)
-
-
-def siblings(page: Page) -> Floats:
-    """What the blocks made alike are like: the votes of the template."""
-    _, group = np.unique(page.sibling, return_inverse=True)
-    members = np.bincount(group)
-    good = np.bincount(group, weights=np.diff(page.good))
-    rows = [
-        np.log1p(members)[group],
-        (good / max(page.good[-1], 1.0))[group],
-        (good.argmax() == group) if page.good[-1] > 0 else np.zeros(len(group)),
-    ]
-    for name in ("length", "links", "ends_sentence", "good", "word_score", "repeats", "digits"):
-        rows.append((np.bincount(group, weights=page.base[BASE.index(name)]) / members)[group])
-    return np.stack(rows).astype(np.float32)
-
-
-def anchor(page: Page) -> Floats:
-    """Where the title stands on the page: before it is hardly any body."""
-    title, words = page.base[BASE.index("title_words")], page.base[BASE.index("words")]
-    n = len(title)
-    at = np.arange(n)
-    match = title * np.minimum(words / 1.6, 1) + 0.3 * page.is_heading * (title > 0.5)
-    best = int(match.argmax())
-    found = match[best] > 0.6
-    equal = (page.words.whole == page.words.whole[best]) & found
-    return np.stack(
-        (
-            np.full(n, found),
-            (at == best) & found,
-            equal,
-            np.where(found, np.sign(at - best) * np.log1p(np.abs(at - best)), 0),
-            np.where(found & (at >= best), (page.good[:-1] - page.good[best]) / max(page.good[-1], 1.0), -1),
-        )
-    ).astype(np.float32)
-
-
-def totals(page: Page) -> Floats:
-    """The page as a whole, the same for each block."""
-    n = page.base.shape[1]
-    text = max(page.size[-1], 1.0)
-    share = page.sums[:, -1] / n
-    values = [
-        np.log1p(n),
-        np.log1p(page.size[-1]),
-        np.log1p(page.good[-1]),
-        page.good[-1] / text,
-        page.linked[-1] / text,
-        *(share[BASE.index(name)] for name in ("heading", "item", "paragraph", "ends_sentence", "good", "repeats", "word_score")),
-    ]
-    return np.repeat(np.array(values, dtype=np.float32)[:, None], n, axis=1)
-
-
-_TOTALS = "log_blocks log_text log_good good_share link_share heading item paragraph ends_sentence good repeats word_score".split()
+_TOTALS = (
+    "log_blocks log_text log_good good_share link_share heading item paragraph ends_sentence good repeats word_score"
+).split()
 GROUPS: tuple[tuple[str, Group, tuple[str, ...]], ...] = (
     ("base", lambda page: page.base, tuple(BASE)),
     ("tag", own_tag, tuple(OWN_TAGS)),
@@ -267,17 +157,25 @@ GROUPS: tuple[tuple[str, Group, tuple[str, ...]], ...] = (
             *(f"{up}.{BASE[k]}" for up in (1, 2) for k in _POOLED),
         ),
     ),
-    ("core", cores, tuple(f"{c}.{what}" for c in (90, 60, 30, 0) for what in "inside distance place share depth".split())),
+    (
+        "core",
+        cores,
+        tuple(f"{c}.{what}" for c in (90, 60, 30, 0) for what in "inside distance place share depth".split()),
+    ),
     (
         "position",
         position,
         tuple(
-            "place index rest good_before good_until text_before next_good last_good between depth in_element to_end in_parent"
-            " to_parent_end".split()
+            "place index rest good_before good_until text_before next_good last_good between depth in_element to_end"
+            " in_parent to_parent_end".split()
         ),
     ),
     ("last_heading", headings, tuple("any distance next score title level same good depth links".split())),
-    ("alike", siblings, tuple("blocks good_share most length links ends_sentence good word_score repeats digits".split())),
+    (
+        "alike",
+        siblings,
+        tuple("blocks good_share most length links ends_sentence good word_score repeats digits".split()),
+    ),
     ("title", anchor, tuple("found here equal distance good_since".split())),
     ("page", totals, tuple(_TOTALS)),
 )

@@ -1,6 +1,7 @@
 """From gold text to labels: which blocks of a page are its article.
 
-Gold tokens are aligned to the page's tokens in order, each at most once, so a caption or a pull quote that repeats a sentence
+Gold tokens are aligned to the page's tokens in order, each at most once, so a caption or a pull quote that repeats a
+sentence
 of the body is not taken for the body: the best chain of matching runs is the one that is longest and jumps least.
 """
 
@@ -54,7 +55,8 @@ def tokens(text: str) -> list[str]:
 
 
 def align(texts: list[str], gold: str, parents: list[int] | None = None) -> Labels:
-    """Labels of the blocks `texts` against `gold`. `parents`: for each block the element that holds its own element, for finding
+    """Labels of the blocks `texts` against `gold`. `parents`: for each block the element that holds its own element,
+    for finding
     truncated gold."""
     blocks = [tokens(text) for text in texts]
     counted = np.array([bool(words) for words in blocks], dtype=bool)
@@ -71,7 +73,9 @@ def align(texts: list[str], gold: str, parents: list[int] | None = None) -> Labe
     hits = sums[ends] - sums[ends - sizes] if len(sizes) else np.zeros(0, dtype=np.int64)
     good = counted & (hits >= np.maximum(sizes, 1) * _GOOD)
     covered = float(hits[good].sum()) / len(target) if target else 0.0
-    doubled = bool(target) and len(target) >= 40 and target[: len(target) // 2] == target[len(target) - len(target) // 2 :]
+    doubled = (
+        bool(target) and len(target) >= 40 and target[: len(target) // 2] == target[len(target) - len(target) // 2 :]
+    )
     usable = covered >= _COVERED and not doubled and not _truncated(texts, good, parents)
     return Labels(good, counted, covered, usable)
 
@@ -85,12 +89,15 @@ def _truncated(texts: list[str], good: Bools, parents: list[int] | None) -> bool
         sizes[parents[i]] += len(texts[i])
     last = int(np.flatnonzero(good)[-1])
     grand = parents[last]
-    after = sum(len(t) for t, p in zip(texts[last + 1 :], parents[last + 1 :], strict=True) if p == grand and len(t) >= _PROSE)
+    after = sum(
+        len(t) for t, p in zip(texts[last + 1 :], parents[last + 1 :], strict=True) if p == grand and len(t) >= _PROSE
+    )
     return after > _TRUNCATED * sum(len(texts[i]) for i in np.flatnonzero(good))
 
 
 def _seed_runs(blocks: list[list[str]], gold: list[str], lines: set[tuple[str, ...]]) -> _Runs:
-    """Maximal runs of equal tokens, none across a block's end; a block that is a whole gold line may be one token short."""
+    """Maximal runs of equal tokens, none across a block's end; a block that is a whole gold line may be one token
+    short."""
     index: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for size in range(1, _GRAM + 1):
         for j in range(len(gold) - size + 1):
@@ -110,7 +117,9 @@ def _seed_runs(blocks: list[list[str]], gold: list[str], lines: set[tuple[str, .
     return _Runs(columns[:, 0], columns[:, 1], columns[:, 2])
 
 
-def _block_runs(words: list[str], gold: list[str], index: dict[tuple[str, ...], list[int]]) -> list[tuple[int, int, int]]:
+def _block_runs(
+    words: list[str], gold: list[str], index: dict[tuple[str, ...], list[int]]
+) -> list[tuple[int, int, int]]:
     reached: dict[int, int] = {}  # diagonal -> first token of the block beyond its last run
     found: list[tuple[int, int, int]] = []
     for i in range(len(words) - _GRAM + 1):

@@ -1,9 +1,10 @@
-"""The shipped model: word weights, two small networks over the features, calibration, page types. Inference is numpy alone."""
+"""The shipped model: word weights, two small networks over the features, calibration, page types. Inference is numpy
+alone."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, fields
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -21,11 +22,12 @@ _SHIPPED = "model.npz"
 _LOGIT = 30.0  # beyond it a probability is 0 or 1 in float32
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Network:
     """Networks of one hidden layer side by side; their probabilities are averaged.
 
-    mean, scale: (features,). hidden: (nets * width, features), biases (nets * width,). out: (nets, width), out_bias (nets,).
+    mean, scale: (features,). hidden: (nets * width, features), biases (nets * width,). out: (nets, width), out_bias
+    (nets,).
     """
 
     mean: Floats
@@ -37,15 +39,30 @@ class Network:
 
     def run(self, rows: Floats) -> Floats:
         """Probability of each column of `rows` (features, blocks)."""
-        inputs = rows - self.mean[:, None]
-        inputs /= self.scale[:, None]
-        np.clip(inputs, -CLIP, CLIP, out=inputs)
-        layer = self.hidden @ inputs
-        layer += self.hidden_bias[:, None]
+        low, high, hidden, bias = self.folded
+        inputs = np.maximum(rows, low)
+        np.minimum(inputs, high, out=inputs)
+        layer = hidden @ inputs
+        layer += bias
         np.maximum(layer, 0, out=layer)
         nets, width = self.out.shape
+        if nets == 1:
+            return sigmoid(np.asarray(self.out[0] @ layer + self.out_bias[0], dtype=np.float32))
         logits = np.einsum("nw,nwb->nb", self.out, layer.reshape(nets, width, -1)) + self.out_bias[:, None]
-        return sigmoid(logits).mean(axis=0)
+        return np.asarray(sigmoid(logits).mean(axis=0), dtype=np.float32)
+
+    @cached_property
+    def folded(self) -> tuple[Floats, Floats, Floats, Floats]:
+        """Standardising folded into the first layer: (lowest input, highest input, weights, biases), columns of a
+        matrix."""
+        hidden = self.hidden / self.scale
+        bias = self.hidden_bias - hidden @ self.mean
+        return (
+            (self.mean - CLIP * self.scale)[:, None],
+            (self.mean + CLIP * self.scale)[:, None],
+            np.ascontiguousarray(hidden, dtype=np.float32),
+            bias[:, None].astype(np.float32),
+        )
 
 
 def sigmoid(logits: Floats) -> Floats:
@@ -66,7 +83,8 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """What `train` wrote. article, other: the networks for articles and for other pages. types: names of the page types, in the order of the rows of `type_weights`."""
+    """What `train` wrote. article, other: the networks for articles and for other pages. types: names of the page
+    types, in the order of the rows of `type_weights`."""
 
     words: WordModel
     article: Network
@@ -78,8 +96,11 @@ class Model:
     type_weights: Floats  # (types, page features + 1); the last column is the bias
 
 
+_NETWORK_FIELDS = tuple(field.name for field in fields(Network))
+
+
 def _network(data: dict[str, NDArray[np.generic]], name: str) -> Network:
-    get = {key: data[f"{name}_{key}"].astype(np.float32) for key in Network.__slots__}
+    get = {key: data[f"{name}_{key}"].astype(np.float32) for key in _NETWORK_FIELDS}
     return Network(**get)
 
 
@@ -98,7 +119,9 @@ def load_model(source: Path | BytesIO) -> Model:
             *(data[name].astype(np.float32) for name in ("type_mean", "type_scale", "type_weights")),
         )
     except (OSError, KeyError, ValueError) as error:
-        raise InputError(f"{source}: not a classifier model ({error}); make one with python -m cleaner.classifier.train") from error
+        raise InputError(
+            f"{source}: not a classifier model ({error}); make one with python -m cleaner.classifier.train"
+        ) from error
 
 
 @lru_cache(maxsize=1)
@@ -122,8 +145,8 @@ def save_model(model: Model, path: Path) -> None:
         "type_weights": model.type_weights,
     }
     for name, network in (("article", model.article), ("other", model.other)):
-        for key in Network.__slots__:
+        for key in _NETWORK_FIELDS:
             value = getattr(network, key)
             data[f"{name}_{key}"] = value.astype(np.float16) if key == "hidden" else value
     with path.open("wb") as file:
-        np.savez_compressed(file, **data)
+        np.savez_compressed(file, allow_pickle=False, **data)

@@ -8,17 +8,33 @@ import numpy as np
 
 from cleaner.classifier.chars import Floats
 from cleaner.classifier.features import BASE, OWN_TAGS, Page
+from cleaner.classifier.model import ARTICLE
 from cleaner.classifier.structure import BIT_NAMES, bit_rows
 from cleaner.model import Head
 
 _ADDRESS_CUES: dict[str, str] = {
-    "article": r"/(?:news|article|articles|story|stories|blog|posts?|opinion|magazine|insights?|press)\b|/20\d\d/\d\d?/|/20\d\d-\d\d",
-    "forum": r"forum|/threads?/|/topics?/|/t/|/discussions?/|/questions?/|/comments/|viewtopic|showthread|community\.|discourse\.|/r/",
+    "article": (
+        r"/(?:news|article|articles|story|stories|blog|posts?|opinion|magazine|insights?"
+        r"|press)\b|/20\d\d/\d\d?/|/20\d\d-\d\d"
+    ),
+    "forum": (
+        r"forum|/threads?/|/topics?/|/t/|/discussions?/|/questions?/|/comments/|viewtopic"
+        r"|showthread|community\.|discourse\.|/r/"
+    ),
     "product": r"/products?/|/p/|/dp/|/item/|/itm/|/shop/[^/]+/|/buy/|\bsku\b|-p-\d",
     "listing": r"/shop/?$|/collections?/|/c/|/browse|/products/?$|/catalog|/jobs|/search|/listings?/|/store/?$",
-    "collection": r"/category/|/categories|/tags?/|/blog/?$|/news/?$|/archive|/topics?/?$|/author/|^https?://[^/]+/?$|/resources/?$",
-    "documentation": r"docs?\.|/docs?/|/documentation|/reference|/guide|/manual|/api|/learn\.|developer\.|/tutorial|/help/|support\.|wiki",
-    "service": r"/services?|/solutions?|/about|/pricing|/platform|/features|/consult|/products?/?$|/industries|/what-we-do",
+    "collection": (
+        r"/category/|/categories|/tags?/|/blog/?$|/news/?$|/archive|/topics?/?$|/author/"
+        r"|^https?://[^/]+/?$|/resources/?$"
+    ),
+    "documentation": (
+        r"docs?\.|/docs?/|/documentation|/reference|/guide|/manual|/api|/learn\."
+        r"|developer\.|/tutorial|/help/|support\.|wiki"
+    ),
+    "service": (
+        r"/services?|/solutions?|/about|/pricing|/platform|/features|/consult"
+        r"|/products?/?$|/industries|/what-we-do"
+    ),
 }
 _DATA_CUES: dict[str, str] = {
     "article": r'"@type"\s*:\s*\[?\s*"(?:[A-Za-z]*Article|BlogPosting|Report|Review)"',
@@ -89,5 +105,15 @@ def _cues(head: Head) -> list[float]:
         float(not kind),
         *(float(bool(pattern.search(data))) for pattern in _DATA.values()),
         float(head.meta("article:published_time", "datepublished", "date", "og:article:published_time") is not None),
-        float(any(name in generator for name in ("discourse", "phpbb", "vbulletin", "xenforo", "flarum", "mybb", "simple machines"))),
+        float(
+            any(
+                name in generator
+                for name in ("discourse", "phpbb", "vbulletin", "xenforo", "flarum", "mybb", "simple machines")
+            )
+        ),
     ]
+
+
+def says_article(head: Head) -> bool:
+    """Whether the page calls itself an article and gives its time of publication."""
+    return (head.meta("og:type") or "").lower() == ARTICLE and head.meta("article:published_time") is not None

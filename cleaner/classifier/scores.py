@@ -13,7 +13,8 @@ _GRAM = 4
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One page: word F1, shingle true and false shares (None where there is nothing to count), and whether all words agree."""
+    """One page: word F1, shingle true and false shares (None where there is nothing to count), and whether all words
+    agree."""
 
     word_f1: float
     hit: float

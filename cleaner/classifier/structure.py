@@ -8,7 +8,7 @@ from operator import itemgetter
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.classifier.chars import Ints
+from cleaner.classifier.chars import Ints, ints
 from cleaner.document import HIDDEN, Document
 from cleaner.document.categories import NAMES
 from cleaner.document.tags import TAG_IDS
@@ -44,7 +44,8 @@ class Structure:
 
 
 def read_structure(document: Document) -> Structure:
-    """The structure of a document with at least one block. One light loop over the elements: numpy would need more calls."""
+    """The structure of a document with at least one block. One light loop over the elements: numpy would need more
+    calls."""
     columns = document.columns
     parents = columns.parent
     count = len(parents)
@@ -52,8 +53,10 @@ def read_structure(document: Document) -> Structure:
     near, above = list(own), list(own)
     tag_bit = _TAG_BITS.get
     raw = document.elements.bits if document.kind == "html" else own
-    tags = columns.tag_id
+    tags, first, stop = columns.tag_id, columns.first, columns.stop
     for i in range(1, count):
+        if first[i] == stop[i]:
+            continue
         bits = raw[i]
         bits = bits & _CATEGORY_MASK | _HIDDEN_BIT if bits & HIDDEN else bits
         up = parents[i]
@@ -63,17 +66,17 @@ def read_structure(document: Document) -> Structure:
         above[i] = above[up] | bits
     blocks = columns.element
     pick = itemgetter(*blocks, 0)  # one more than needed, so that a single block gives a tuple too
-    parent = np.array(parents, dtype=np.int64)
+    parent = ints(parents)
     parent[0] = 0
 
     def of_blocks(values: list[int]) -> Ints:
-        return np.array(pick(values)[:-1], dtype=np.int64)
+        return np.fromiter(pick(values), dtype=np.int64, count=len(blocks))
 
     return Structure(
         parent,
-        np.array(columns.first, dtype=np.int64),
-        np.array(columns.stop, dtype=np.int64),
-        np.array(blocks, dtype=np.int64),
+        ints(columns.first),
+        ints(columns.stop),
+        ints(blocks),
         of_blocks(columns.depth),
         np.minimum(of_blocks(tags), _LARGEST_TAG),
         of_blocks(own),

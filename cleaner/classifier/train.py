@@ -1,8 +1,11 @@
 """Makes the model: python -m cleaner.classifier.train GOLD.jsonl.zst ... --out cleaner/classifier/model.npz
 
-Input: JSONL, plain or zstd, with `id, url, html, text` (the body, by hand or from the publisher) and optionally `page_type`.
-Gold text is aligned to the blocks of each page; pages whose gold is truncated, doubled or missing from the page are not learned
-from, but they are scored. Five folds by domain give the figures (written beside the model as cv.json) and the calibration; then
+Input: JSONL, plain or zstd, with `id, url, html, text` (the body, by hand or from the publisher) and optionally
+`page_type`.
+Gold text is aligned to the blocks of each page; pages whose gold is truncated, doubled or missing from the page are
+not learned
+from, but they are scored. Five folds by domain give the figures (written beside the model as cv.json) and the
+calibration; then
 the model is fitted on everything. The same input gives the same file. Needs the extra `train` (scikit-learn).
 """
 
@@ -11,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -27,11 +31,19 @@ _BINS = (0.0, 0.5, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98, 1.0)
 
 
 def _arguments() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m cleaner.classifier.train", description=(__doc__ or "").split("\n\n")[1])
-    parser.add_argument("gold", nargs="+", help="labelled pages: FILE or FILE=WEIGHT (press and news pages count double: =2)")
+    parser = argparse.ArgumentParser(
+        prog="python -m cleaner.classifier.train", description=(__doc__ or "").split("\n\n")[1]
+    )
+    parser.add_argument(
+        "gold", nargs="+", help="labelled pages: FILE or FILE=WEIGHT (press and news pages count double: =2)"
+    )
     parser.add_argument("--out", type=Path, required=True, help="the model file to write; cv.json is written beside it")
-    parser.add_argument("--cv", action="store_true", help="cross-validate only: print the figures and write cv.json, no model")
-    parser.add_argument("--hidden", type=int, default=Settings.hidden, help=f"hidden units of a network ({Settings.hidden})")
+    parser.add_argument(
+        "--cv", action="store_true", help="cross-validate only: print the figures and write cv.json, no model"
+    )
+    parser.add_argument(
+        "--hidden", type=int, default=Settings().hidden, help=f"hidden units of a network ({Settings().hidden})"
+    )
     return parser
 
 
@@ -45,8 +57,11 @@ def load(paths: list[str]) -> list[Example]:
 
 
 def report(examples: list[Example], found: OutOfFold) -> dict[str, object]:
-    """Figures by source and page type, the reliability table (calibrated out of fold too), and how often the type is right."""
-    scores = [score(e.document.join(np.flatnonzero(k).tolist()), e.gold) for e, k in zip(examples, found.keep, strict=True)]
+    """Figures by source and page type, the reliability table (calibrated out of fold too), and how often the type is
+    right."""
+    scores = [
+        score(e.document.join(np.flatnonzero(k).tolist()), e.gold) for e, k in zip(examples, found.keep, strict=True)
+    ]
     sets: dict[str, list[int]] = {}
     for i, e in enumerate(examples):
         sets.setdefault(f"{e.source} {e.page_type}", []).append(i)
@@ -72,10 +87,13 @@ def report(examples: list[Example], found: OutOfFold) -> dict[str, object]:
 def reliability(confidence: np.ndarray, reached: np.ndarray) -> list[dict[str, float]]:
     """Bins of confidence with the number of pages, the mean confidence and the mean word F1 reached."""
     out = []
-    for low, high in zip(_BINS, _BINS[1:], strict=False):
+    for low, high in pairwise(_BINS):
         inside = (confidence >= low) & ((confidence < high) | (high == 1.0))
         if inside.any():
-            means = {"confidence": round(float(confidence[inside].mean()), 3), "reached": round(float(reached[inside].mean()), 3)}
+            means = {
+                "confidence": round(float(confidence[inside].mean()), 3),
+                "reached": round(float(reached[inside].mean()), 3),
+            }
             out.append({"from": low, "to": high, "pages": int(inside.sum()), **means})
     return out
 
@@ -84,7 +102,10 @@ def build(learner: Learner, found: OutOfFold) -> Model:
     """The model fitted on everything, calibrated on what was found out of fold."""
     examples = learner.examples
     reached: Floats = np.array(
-        [score(e.document.join(np.flatnonzero(k).tolist()), e.gold).word_f1 for e, k in zip(examples, found.keep, strict=True)],
+        [
+            score(e.document.join(np.flatnonzero(k).tolist()), e.gold).word_f1
+            for e, k in zip(examples, found.keep, strict=True)
+        ],
         dtype=np.float32,
     )
     mean, scale, weights, names = fit_types(found.summaries, [e.page_type for e in examples])
@@ -97,7 +118,10 @@ def main() -> int:
     options = _arguments().parse_args()
     try:
         examples = load(options.gold)
-        print(f"{len(examples)} pages, {sum(not e.usable for e in examples)} with gold that is not learned from", flush=True)
+        print(
+            f"{len(examples)} pages, {sum(not e.usable for e in examples)} with gold that is not learned from",
+            flush=True,
+        )
         learner = Learner(examples, Settings(hidden=options.hidden), lambda line: print(line, flush=True))
         found = learner.out_of_fold()
     except CleanerError as error:

@@ -1,30 +1,45 @@
 """The words of a page as hashes, all at once: a polynomial hash over the character codes, cut at the word bounds.
 
-zlib and Python's own hash would need a call a word (1 ms a page); the cumulative sum needs none, and it is the same on every
+zlib and Python's own hash would need a call a word (1 ms a page); the cumulative sum needs none, and it is the same
+on every
 machine and for every hash seed.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.classifier.chars import DENSE, WORD, Counts, Ints, codes_of, tables
+from cleaner.classifier.chars import DENSE, WORD, Ints, tables
 
 Hashes = NDArray[np.uint64]
+N = TypeVar("N", bound=np.generic)
 
 BUCKET_BITS = 16
 _BASE = 0x9E3779B97F4A7C15  # odd: has an inverse modulo 2**64
 _INVERSE = pow(_BASE, -1, 1 << 64)
 _MIX = np.uint64(0xD6E8FEB86659FD93)
-_SALTS = tuple(np.uint64(salt) for salt in (0xA24BAED4963EE407, 0x9FB21C651E98DF25, 0xC13FA9A902A6328F, 0x91E10DA5C79E7B1D))
-_FIRST, _LAST = 18, 7  # words from a block's start and end that are looked at; the middle of a paragraph says nothing new
+_SALTS = tuple(
+    np.uint64(salt) for salt in (0xA24BAED4963EE407, 0x9FB21C651E98DF25, 0xC13FA9A902A6328F, 0x91E10DA5C79E7B1D)
+)
+_FIRST, _LAST = (
+    18,
+    7,
+)  # words from a block's start and end that are looked at; the middle of a paragraph says nothing new
 _SHORT = 5  # words of a block that is also one token as a whole ("Read more", "Share this article")
 _KEPT = 1 << 16
-_POWERS = np.cumprod(np.concatenate((np.ones(1, np.uint64), np.full(_KEPT - 1, _BASE, np.uint64))))
-_INVERSES = np.cumprod(np.concatenate((np.ones(1, np.uint64), np.full(_KEPT - 1, _INVERSE, np.uint64))))
+
+
+def _series(factor: int, length: int) -> Hashes:
+    ones = np.full(length, factor, dtype=np.uint64)
+    ones[:1] = 1
+    return np.cumprod(ones, dtype=np.uint64)
+
+
+_POWERS, _INVERSES = _series(_BASE, _KEPT), _series(_INVERSE, _KEPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +50,28 @@ class Words:
     hashes: Hashes
     first: Ints
     whole: Hashes
+    place: Ints  # of each word in its block
+    block: Ints  # of each word
+
+    def split(self, blocks: int) -> tuple[Words, Words]:
+        """The words of the first `blocks` blocks, and those of the others."""
+        at = int(self.first[blocks])
+        return (
+            Words(self.hashes[:at], self.first[: blocks + 1], self.whole[:blocks], self.place[:at], self.block[:at]),
+            Words(
+                self.hashes[at:],
+                self.first[blocks:] - at,
+                self.whole[blocks:],
+                self.place[at:],
+                self.block[at:] - blocks,
+            ),
+        )
 
 
 def _powers(length: int) -> tuple[Hashes, Hashes]:
     if length <= _KEPT:
         return _POWERS, _INVERSES
-    ones = np.ones(1, np.uint64)
-    return (
-        np.cumprod(np.concatenate((ones, np.full(length - 1, _BASE, np.uint64)))),
-        np.cumprod(np.concatenate((ones, np.full(length - 1, _INVERSE, np.uint64)))),
-    )
+    return _series(_BASE, length), _series(_INVERSE, length)
 
 
 def _mix(values: Hashes) -> Hashes:
@@ -68,38 +95,37 @@ def _bounds(flags: NDArray[np.uint8]) -> tuple[Ints, Ints]:
     return np.flatnonzero(begins), np.flatnonzero(finals) + 1
 
 
-def hash_words(counts: Counts, starts: Ints) -> Words:
+def hash_words(codes: NDArray[np.uint16], flags: NDArray[np.uint8], starts: Ints) -> Words:
     """The words of all blocks. Case does not count; digits do."""
-    begins, ends = _bounds(counts.flags)
-    small = tables().lower[counts.codes].astype(np.uint64) + np.uint64(1)
+    begins, ends = _bounds(flags)
+    small = tables().lower[codes]
     powers, inverses = _powers(len(small) + 1)
     sums = np.empty(len(small) + 1, np.uint64)
     sums[0] = 0
-    np.cumsum(small * powers[: len(small)], out=sums[1:])
-    hashes = _mix((sums[ends] - sums[begins]) * inverses[begins])
+    small *= powers[: len(small)]
+    np.cumsum(small, out=sums[1:])
+    hashes = sums[ends]
+    hashes -= sums[begins]
+    hashes *= inverses[begins]
+    hashes = _mix(hashes)
     first = np.append(np.searchsorted(begins, starts), len(begins))
-    place = np.arange(len(hashes)) - np.repeat(first[:-1], np.diff(first))
+    block = np.repeat(np.arange(len(starts)), np.diff(first))
+    place = np.arange(len(hashes)) - first[block]
     whole = block_sums(hashes * (place.astype(np.uint64) * np.uint64(2) + np.uint64(1)), first)
-    return Words(hashes, first, whole)
+    return Words(hashes, first, whole, place, block)
 
 
-def block_sums(values: NDArray[np.generic], first: Ints) -> NDArray[np.generic]:
+def block_sums(values: NDArray[N], first: Ints) -> NDArray[N]:
     """Sums of `values` (last axis: words) per block, 0 for blocks without a word."""
-    bounds, empty = first[:-1], first[:-1] == first[1:]
-    if not len(values):
-        return np.zeros(len(bounds), dtype=values.dtype)
-    sums = np.add.reduceat(values, np.minimum(bounds, len(values) - 1))
-    sums[empty] = 0
+    bounds = first[:-1]
+    padded = np.empty(
+        len(values) + 1, dtype=values.dtype
+    )  # so that blocks without a word at the end have a place to point at
+    padded[:-1] = values
+    padded[-1:] = 0
+    sums = np.add.reduceat(padded, bounds)
+    sums[bounds == first[1:]] = 0
     return sums
-
-
-def hash_texts(texts: list[str]) -> Words:
-    """The words of some strings, as a page with a block for each."""
-    starts = np.cumsum([0, *(len(text) + 1 for text in texts[:-1])])
-    codes = codes_of("\n".join(texts) + "\n")
-    nothing = np.zeros(0, dtype=np.float32)
-    flags = tables().flags[codes]
-    return hash_words(Counts(nothing, nothing, nothing, nothing, nothing, nothing, nothing, codes, flags), starts)
 
 
 def buckets(hashes: Hashes) -> Ints:
@@ -108,11 +134,11 @@ def buckets(hashes: Hashes) -> Ints:
 
 
 def block_tokens(words: Words) -> tuple[Ints, Ints]:
-    """(table places, block of each): words and pairs of words near a block's ends, its first and last word, short blocks whole."""
+    """(table places, block of each): words and pairs of words near a block's ends, its first and last word, short
+    blocks whole."""
     first, hashes = words.first, words.hashes
     sizes = np.diff(first)
-    block = np.repeat(np.arange(len(sizes)), sizes)
-    place = np.arange(len(hashes)) - first[:-1][block]
+    block, place = words.block, words.place
     near = np.flatnonzero((place < _FIRST) | (sizes[block] - place <= _LAST))
     pair = near[(place[near] + 1) < sizes[block[near]]]
     filled = np.flatnonzero(sizes)
@@ -121,7 +147,9 @@ def block_tokens(words: Words) -> tuple[Ints, Ints]:
     tokens = np.concatenate(
         (
             hashes[near],
-            _mix(hashes[pair] * np.uint64(3) + hashes[np.minimum(pair + 1, len(hashes) - 1)] if len(pair) else hashes[:0]),
+            _mix(
+                hashes[pair] * np.uint64(3) + hashes[np.minimum(pair + 1, len(hashes) - 1)] if len(pair) else hashes[:0]
+            ),
             _mix(hashes[heads] ^ _SALTS[0]),
             _mix(hashes[tails] ^ _SALTS[1]),
             _mix(words.whole[short] ^ _SALTS[2]),

@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from cleaner.batch.runner import Progress as Told
-from cleaner.batch.runner import no_progress
+from cleaner.batch import Progress as Told
+from cleaner.batch import no_progress
 from cleaner.model import Source, Status
 from cleaner.readers import STDIN, list_files
 

@@ -65,7 +65,7 @@ def decode(page: Page) -> Decoded:
                 return Decoded("", page.kind or "html", "", not_text=name)
         text, charset = _decode_bytes(content, page.content_type)
     kind = page.kind or _sniff(text, page.content_type)
-    replaced = text.count("\ufffd") / len(text) if text else 0.0
+    replaced = text.count("\ufffd") / len(text) if "\ufffd" in text else 0.0
     if kind == "html" and (other := _not_html(text)):
         return Decoded("", kind, charset, replaced, other)
     return Decoded(text, kind, charset, replaced)

@@ -22,6 +22,7 @@ _MARKS = frozenset(
     "data-testid data-test data-component data-type data-module data-name data-block aria-label aria-hidden".split()
 )
 _MARK_LENGTH = 60  # characters; longer values are data, not names
+_MEMO_DEPTH = 100  # steps of a path up to which its parts are remembered; a deep page would hold them n times
 HIDDEN = 1 << 40  # category bit beside those of `categories`: the page hides the element (attribute or style)
 
 
@@ -82,13 +83,18 @@ class Document:
                 joined = f"{class_} {id_} {get('role') or ''} {get('itemprop') or ''}"
                 said = joined
                 if not _MARKS.isdisjoint(attributes):  # components name themselves where the classes are hashes
-                    marks = [v for k, v in attributes.items() if k in _MARKS and v and v != "false" and len(v) <= _MARK_LENGTH]
+                    marks = [
+                        v
+                        for k, v in attributes.items()
+                        if k in _MARKS and v and v != "false" and len(v) <= _MARK_LENGTH
+                    ]
                     if get("aria-hidden") == "true":
                         marks.append("ariahidden")
                     said = f"{joined} {' '.join(marks)}"
                 names[i], classes[i], ids[i] = joined, class_, id_
                 bits[i] = category_bits(said)
-                if "hidden" in attributes or ("style" in attributes and _HIDDEN_STYLE.search(get("style") or "")):
+                style = get("style")
+                if "hidden" in attributes or (style and _HIDDEN_STYLE.search(style)):
                     bits[i] |= HIDDEN
         return out
 
@@ -112,16 +118,25 @@ class Document:
         return self.element_path(self.columns.element[block]) if self.kind == "html" else ""
 
     def element_path(self, element: int) -> str:
-        """DOM path of an element: tag, id or first class, and its place among the siblings that hold text."""
-        steps: list[str] = []
-        columns = self.columns
-        while element > 0:
-            name = TAG_NAMES.get(columns.tag_id[element]) or columns.node[element].tag or "?"
-            id_, class_ = self.elements.id[element], self.elements.class_[element]
-            mark = f"#{id_}" if id_ else f".{class_.split()[0]}" if class_.split() else ""
-            steps.append(name + mark)
+        """DOM path of an element: the tags from the root down, each with its id or first class."""
+        known, columns = self._paths, self.columns
+        chain: list[int] = []
+        while element > 0 and element not in known:
+            chain.append(element)
             element = columns.parent[element]
-        return " > ".join(reversed(steps))
+        path = known.get(element, "")
+        for step in reversed(chain):
+            name = TAG_NAMES.get(columns.tag_id[step]) or columns.node[step].tag or "?"
+            id_, class_ = self.elements.id[step], self.elements.class_[step].split()
+            name += f"#{id_}" if id_ else f".{class_[0]}" if class_ else ""
+            path = f"{path} > {name}" if path else name
+            if len(chain) <= _MEMO_DEPTH:
+                known[step] = path
+        return path
+
+    @cached_property
+    def _paths(self) -> dict[int, str]:
+        return {}
 
     def spans(self, css: str, *, climb: str | None = None, first: bool = False) -> list[tuple[int, int]]:
         """The text under the elements that match `css`, as spans. A selector that Lexbor refuses matches nothing (lint

@@ -2,52 +2,103 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from operator import itemgetter
+
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaner.document.walk import collapse
 from cleaner.model import Head
 
 _MOST = 40  # elements of a kind that are read; pages with more repeat themselves
+_MANY = 200  # the same for meta elements
 _KEYS = ("property", "name", "itemprop", "http-equiv")
-_BYLINES = (
-    ("rel", '[rel~="author"]'),
-    ("itemprop", '[itemprop~="author"]'),
-    ("class", ".byline, .author, .author-name, .article-author, .post-author, .entry-author, .byline__name"),
+_BYLINE_CLASSES = frozenset("byline author author-name article-author post-author entry-author byline__name".split())
+_BYLINE_CSS = ", ".join(f".{name}" for name in sorted(_BYLINE_CLASSES))
+_CSS = (
+    'title, meta[content], link[rel][href], script[type*="ld+json"], h1, time, [rel~="author"], [itemprop~="author"], '
+    + _BYLINE_CSS
 )
 _TITLE_LENGTH = 400  # characters
 _JSONLD_LENGTH = 1_000_000  # characters of one script
 
 
+@dataclass(slots=True)
+class _Found:
+    titles: list[str] = field(default_factory=list)
+    metas: list[tuple[str, str]] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)
+    jsonld: list[str] = field(default_factory=list)
+    h1: list[str] = field(default_factory=list)
+    times: list[tuple[str, str]] = field(default_factory=list)
+    bylines: list[tuple[int, str, str]] = field(default_factory=list)
+
+
 def read_head(tree: LexborHTMLParser) -> Head:
-    """The raw facts of <head>, JSON-LD, h1, <time> and byline elements, unjudged."""
-    html = tree.css_first("html")
-    title = tree.css_first("title")
+    """The raw facts of <head>, JSON-LD, h1, <time> and byline elements, unjudged.
+
+    One selector list for all: each pass of a selector over the page costs as much as three of its alternatives.
+    """
+    found = _Found()
+    for node in {node.mem_id: node for node in tree.css(_CSS)}.values():  # one that two alternatives match comes twice
+        _READERS.get(node.tag or "", _byline)(found, node)
+    root = tree.root
+    attributes = root.attributes if root is not None else {}
     return Head(
-        title=_text(title) if title is not None else "",
-        language=(html.attributes.get("lang") or html.attributes.get("xml:lang")) if html is not None else None,
-        metas=_metas(tree),
-        links=tuple(
-            (rel.lower(), href)
-            for node in tree.css("link[rel][href]")[: _MOST * 4]
-            if (rel := node.attributes.get("rel")) and (href := node.attributes.get("href"))
-        ),
-        jsonld=tuple((node.text() or "")[:_JSONLD_LENGTH] for node in tree.css('script[type*="ld+json"]')[:_MOST]),
-        h1=tuple(text for node in tree.css("h1")[:_MOST] if (text := _text(node))),
-        times=tuple((node.attributes.get("datetime") or "", _text(node)) for node in tree.css("time")[:_MOST]),
-        bylines=tuple(
-            (kind, text) for kind, css in _BYLINES for node in tree.css(css)[:_MOST] if (text := _text(node))
-        ),
+        title=next(iter(found.titles), ""),
+        language=attributes.get("lang") or attributes.get("xml:lang"),
+        metas=tuple(found.metas[:_MANY]),
+        links=tuple(found.links[: _MOST * 4]),
+        jsonld=tuple(found.jsonld[:_MOST]),
+        h1=tuple(found.h1[:_MOST]),
+        times=tuple(found.times[:_MOST]),
+        bylines=tuple((kind, text) for _, kind, text in sorted(found.bylines, key=itemgetter(0))[: 3 * _MOST]),
     )
 
 
-def _metas(tree: LexborHTMLParser) -> tuple[tuple[str, str], ...]:
-    pairs: list[tuple[str, str]] = []
-    for node in tree.css("meta[content]")[: _MOST * 5]:
-        attributes = node.attributes
-        content = attributes.get("content")
-        if content:
-            pairs.extend((name.lower(), content) for key in _KEYS if (name := attributes.get(key)))
-    return tuple(pairs)
+def _title(found: _Found, node: LexborNode) -> None:
+    found.titles.append(_text(node))
+
+
+def _meta(found: _Found, node: LexborNode) -> None:
+    attributes = node.attributes
+    if content := attributes.get("content"):
+        found.metas.extend((name.lower(), content) for key in _KEYS if (name := attributes.get(key)))
+
+
+def _link(found: _Found, node: LexborNode) -> None:
+    attributes = node.attributes
+    if (rel := attributes.get("rel")) and (href := attributes.get("href")):
+        found.links.append((rel.lower(), href))
+
+
+def _script(found: _Found, node: LexborNode) -> None:
+    found.jsonld.append((node.text() or "")[:_JSONLD_LENGTH])
+
+
+def _h1(found: _Found, node: LexborNode) -> None:
+    if text := _text(node):
+        found.h1.append(text)
+
+
+def _time(found: _Found, node: LexborNode) -> None:
+    found.times.append((node.attributes.get("datetime") or "", _text(node)))
+
+
+def _byline(found: _Found, node: LexborNode) -> None:
+    """Most telling first: rel=author, then itemprop, then a class that says so."""
+    if len(found.bylines) >= 3 * _MOST or not (text := _text(node)):
+        return
+    attributes = node.attributes
+    if "author" in (attributes.get("rel") or "").split():
+        found.bylines.append((0, "rel", text))
+    if "author" in (attributes.get("itemprop") or "").split():
+        found.bylines.append((1, "itemprop", text))
+    if not _BYLINE_CLASSES.isdisjoint((attributes.get("class") or "").split()):
+        found.bylines.append((2, "class", text))
+
+
+_READERS = {"title": _title, "meta": _meta, "link": _link, "script": _script, "h1": _h1, "time": _time}
 
 
 def _text(node: LexborNode) -> str:

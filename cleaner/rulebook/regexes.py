@@ -56,7 +56,8 @@ def with_ranges(pattern: str) -> str:
     """
     if "\\p" not in pattern:
         return pattern
-    out, inside, negated = [], False, False
+    out: list[str] = []
+    inside = negated = False
     for part in _PIECE.findall(pattern):
         if part == "[" and not inside:
             inside, negated = True, False

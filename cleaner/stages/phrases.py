@@ -1,7 +1,7 @@
 """Phrases of the packs, by tier (text-stage.md, point 3).
 
-3: anywhere. 2: in head or tail, or next to a removed line. 1: in head or tail *and* next to a removed line.
-meta: in head or tail; the line moves to metadata. Openers are the business of `sections`, pointers of `pointers`.
+3: anywhere. 2: in head or tail, or next to a removed line. 1: in head or tail *and* next to a removed line. meta: in
+head or tail; the line moves to metadata. Openers are the business of `sections`, pointers of `pointers`.
 """
 
 from __future__ import annotations

@@ -10,7 +10,9 @@ from cleaner.view import Finding, View
 RULE = "heuristic/section"
 OPENER_TOKENS = 9  # of an opener line (text-stage.md)
 OPENER_CHARACTERS = 24  # the same for scripts without spaces
-ANCHOR_WINDOW = 12  # items within which a headline stands twice and so anchors a card (text-stage.md)
+ANCHOR_PAIR = 3  # items within which a headline stands twice and so anchors a card; a box that is repeated is no card
+MANY_CARDS = 3  # cards without prose that make the prose after the last of them no card's story
+ANCHOR_WINDOW = 12  # items after an anchor within which prose is the card's story (text-stage.md)
 MIN_PROSE_BEFORE = 2  # prose lines before a section that runs to the end
 EARLY_SHARE, EARLY_PROSE = 0.3, 3  # no section opens before 30 % with fewer than three prose lines before
 MAX_SHARE = 0.4  # of the characters that a section may swallow without an anchor
@@ -67,26 +69,34 @@ def opener(view: View, item: int) -> Phrase | None:
 
 def _scan(view: View, start: int) -> _Scan:
     last_seen: dict[str, int] = {}
-    anchor = -ANCHOR_WINDOW - 1
+    cards: list[int] = []  # items where a headline stood for the second time
     headlines, articles = 0, set()
     item = start + 1
     while item < len(view):
         if view.headline[item]:
             norm = view.norms[item]
-            if item - last_seen.get(norm, -ANCHOR_WINDOW - 1) <= ANCHOR_WINDOW:
-                anchor = item
+            if item - last_seen.get(norm, -ANCHOR_PAIR - 1) <= ANCHOR_PAIR:
+                cards.append(item)
             else:
                 headlines += 1
             last_seen[norm] = item
         elif view.prose[item] or view.terminal[item]:
-            if item - anchor <= ANCHOR_WINDOW:
+            if cards and item - cards[-1] <= ANCHOR_WINDOW:
                 articles.add(item)
             elif view.linked[item] < TEASER_LINKED and (view.body_prose[item] or _unclaimed(view, item)):
                 break
         item += 1
-    while item < len(view) and item - 1 in articles:  # prose that no further card follows: our own story goes on
+    while _goes_on(view, item, cards, articles):
         item -= 1
-    return _Scan(item, headlines, anchor > start, frozenset(i for i in articles if i < item))
+    return _Scan(item, headlines, bool(cards), frozenset(i for i in articles if i < item))
+
+
+def _goes_on(view: View, stop: int, cards: list[int], articles: set[int]) -> bool:
+    """Whether the prose just before `stop` is our own story again: no further card follows it, and it ends within the
+    page or is the only prose after several cards that had none."""
+    if stop - 1 not in articles:
+        return False
+    return stop < len(view) or (len(cards) >= MANY_CARDS and min(articles) > cards[-1])
 
 
 def _unclaimed(view: View, item: int) -> bool:

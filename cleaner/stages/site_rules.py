@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from cleaner.document import Document
-from cleaner.rulebook.phrases import bare_line, begins_with
+from cleaner.rulebook.phrases import begins_with
 from cleaner.rulebook.regexes import PatternSet
 from cleaner.rulebook.ruleset import RuleSet
 from cleaner.rulebook.types import Rule, TextMatch
@@ -67,9 +67,16 @@ def find_text(view: View, rules: tuple[Rule, ...], body: Span) -> list[Hit]:
     """Hits of the text matchers of `rules` over the lines of `view`; `body` is the span that `where` is measured in."""
     hits: list[Hit] = []
     for rule in rules:
-        if rule.text is not None:
+        if rule.text is not None and _may_match(view, rule.text):
             hits.extend(_match(view, rule, rule.text, body))
     return hits
+
+
+def _may_match(view: View, match: TextMatch) -> bool:
+    """Whether any line can match at all: most rules of packs speak of products that are not on the page."""
+    if match.regex or not view.distinct.isdisjoint((*match.lines, *match.heading)):
+        return True
+    return any(f"\n{start}" in view.joined for start in (*match.line_starts, *match.cut_from))
 
 
 def _match(view: View, rule: Rule, match: TextMatch, body: Span) -> Iterator[Hit]:
@@ -85,9 +92,9 @@ def _match(view: View, rule: Rule, match: TextMatch, body: Span) -> Iterator[Hit
             item += 1
             continue
         evidence = ""
-        if lines and (norm in lines or bare_line(norm) in lines):
+        if lines and (norm in lines or view.bare[item] in lines):
             evidence = f"line: {norm}"
-        elif headings and bare_line(norm) in headings:
+        elif headings and view.bare[item] in headings:
             evidence, stop = f"heading: {norm}", _section_stop(view, item, match)
         elif starts and (start := next((s for s in starts if begins_with(norm, s)), None)):
             evidence = f"line starts: {start}"

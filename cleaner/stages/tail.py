@@ -33,14 +33,13 @@ def find(view: View, taken: frozenset[int]) -> list[Finding]:
 
 
 def tail_hit(view: View, item: int) -> Phrase | None:
-    """The strongest phrase that may take this line from the end. A weak prefix does not take a sentence."""
+    """The strongest phrase that may take this line from the end. How a sentence begins is not enough, unless the
+    phrase is sure anywhere."""
+    sentence = view.prose[item]
     usable = [
         hit
         for hit in view.hits[item]
         if hit.label != "inline_related"
-        and not (
-            view.prose[item]
-            and (hit.tier in ("1", "opener") or (hit.tier == "2" and hit.match == "prefix" and len(hit.text) < 8))
-        )
+        and not (sentence and (hit.tier in ("1", "opener") or (hit.match == "prefix" and hit.tier != "3")))
     ]
     return min(usable, key=lambda hit: _ORDER[hit.tier], default=None)

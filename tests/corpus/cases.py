@@ -1,8 +1,8 @@
 """The cases of corpus/: a page, what it imitates, what should be left of it, and how what is left differs from that.
 
-page.html or page.txt: the page. case.json: its address and what it imitates. expected.txt: the body, by hand, a block a
-line. expected.labels.jsonl: what is removed, with label, action and field. known.diff: where the cleaner differs from
-expected.txt, reviewed; the file is missing where it does not.
+page.html or page.txt: the page. case.json: its address and what it imitates. expected.txt: the body, by hand, a block
+a line. expected.labels.jsonl: what is removed, with label, action and field. known.diff: where the cleaner differs
+from expected.txt, reviewed; the file is missing where it does not.
 """
 
 from __future__ import annotations

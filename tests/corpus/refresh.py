@@ -1,8 +1,8 @@
 """`make corpus NAME=x`: how a case differs from what is recorded; a new one from a page; the difference accepted.
 
-python -m tests.corpus.refresh NAME                    show the difference
-python -m tests.corpus.refresh NAME --accept           and record it, with the labels, as reviewed
-python -m tests.corpus.refresh NAME --page saved.html --url URL    make a case of a page, for review
+python -m tests.corpus.refresh NAME show the difference python -m tests.corpus.refresh NAME --accept and record it,
+with the labels, as reviewed python -m tests.corpus.refresh NAME --page saved.html --url URL make a case of a page,
+for review
 """
 
 from __future__ import annotations

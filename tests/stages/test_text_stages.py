@@ -128,3 +128,29 @@ def test_a_paywall_line_flags_the_page_as_possibly_truncated(cleaner: Cleaner) -
     result = clean(cleaner, *PROSE, "Subscribe to continue reading")
     assert text(*PROSE) == result.text
     assert "possibly_truncated" in result.flags
+
+
+def test_prose_after_a_box_of_cards_without_prose_is_our_own_story(cleaner: Cleaner) -> None:
+    cards = [
+        line
+        for head in ("Ferry line to close", "Old maps found in attic", "Rope prices rise again")
+        for line in (head, "Culture", head)
+    ]
+    result = clean(cleaner, *PROSE[:3], "Most Popular", *cards, PROSE[3], PROSE[0])
+    assert text(*PROSE, PROSE[0]) == result.text
+
+
+@pytest.mark.parametrize(
+    ("line", "goes"),
+    [
+        ("Sign up for our newsletter", True),
+        (
+            "Sign up for the harbour walk at the town hall, said the mayor, who will lead it himself on Sunday.",
+            False,
+        ),
+    ],
+)
+def test_a_last_line_goes_when_it_is_a_phrase_and_stays_when_a_sentence_begins_alike(
+    cleaner: Cleaner, line: str, goes: bool
+) -> None:
+    assert goes == (line not in clean(cleaner, *PROSE, line).text)

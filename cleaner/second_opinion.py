@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from lxml import etree, html
-from trafilatura import extract
-
 from cleaner.document import Document
 
 _WORD = re.compile(r"\w+")
@@ -19,9 +16,12 @@ SHORT = 4  # words below which a block must equal one of its lines
 def ask(document: Document) -> list[bool] | None:
     """For each block whether trafilatura keeps its text; None where it gives nothing or fails.
 
-    The page is parsed again with huge_tree, since libxml2 stops at depth 256 in silence otherwise and all
-    that lies deeper is lost (hazards.md). trafilatura swallows errors of memory and time itself.
+    The page is parsed again with huge_tree, since libxml2 stops at depth 256 in silence otherwise and all that lies
+    deeper is lost (hazards.md). trafilatura swallows errors of memory and time itself.
     """
+    from lxml import etree, html
+    from trafilatura import extract  # 0.3 s to import, and most runs never ask
+
     try:
         tree = html.document_fromstring(
             document.source().encode("utf-8", "replace"), parser=html.HTMLParser(huge_tree=True, encoding="utf-8")
