@@ -5,13 +5,14 @@ BIN := $(VENV)/bin
 OUT ?= out/demo
 EXPLAINED ?= corpus/wp-jetpack-en/page.html
 
-.PHONY: help demo test lint bench corpus
+.PHONY: help demo test lint bench floors corpus
 
 help:
 	@echo 'make demo              install, clean the corpus, print the summary, explain one page'
 	@echo 'make test              install the test tools and run all tests (PYTEST="-k name" for some)'
 	@echo 'make lint              ruff, mypy --strict and the layer contracts'
 	@echo 'make bench             how fast the corpus is cleaned, and how close to what is expected'
+	@echo 'make floors            quality on ../shared/benchmark beside its floors (ARGS=--raise writes them)'
 	@echo 'make corpus NAME=x     show how corpus/x differs from what is expected (ARGS=--accept takes it,\n                       ARGS="--page saved.html --url URL" makes it)'
 
 demo: $(VENV)/.installed
@@ -29,6 +30,9 @@ lint: $(VENV)/.tested
 
 bench: $(VENV)/.installed
 	$(BIN)/python -m tests.bench
+
+floors: $(VENV)/.tested
+	$(BIN)/python -m tests.floors $(ARGS)
 
 corpus: $(VENV)/.installed
 	@test -n "$(NAME)" || { echo 'say which page: make corpus NAME=wp-jetpack-en'; exit 2; }

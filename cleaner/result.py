@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cleaner import provenance
+from cleaner.classifier import Verdict, explain
 from cleaner.document import Document, markdown
 from cleaner.model import Kind, Metadata, Removal, Source, Status
 
@@ -41,6 +42,7 @@ class Result:
     source: Source = Source()
     digests: tuple[tuple[str, str], ...] = ()  # (rule file id, digest) of the files whose rules stand in removals
     document: Document | None = field(default=None, compare=False, repr=False)
+    verdict: Verdict | None = field(default=None, compare=False, repr=False)
 
     def to_markdown(self) -> str:
         """The body as markdown: headings, lists, tables, quotes, code, links. For text input the text itself.
@@ -77,7 +79,7 @@ class Result:
             return
         base_digest = provenance.digest(self.base)
         digests = dict(self.digests)
-        spans = [(r, True) for r in self.removals] + [(r, False) for r in self.observed]
+        spans = [(r, True) for r in self.explained()] + [(r, False) for r in self.observed]
         for seq, (removal, applied) in enumerate(spans):
             record = provenance.span_record(removal, self.base, applied=applied, with_text=with_text)
             yield {
@@ -89,8 +91,17 @@ class Result:
                 **record,
             }
 
+    def explained(self) -> tuple[Removal, ...]:
+        """The removals, those of the main content with the two or three facts that weighed most as their evidence."""
+        if self.verdict is None or self.document is None:
+            return self.removals
+        judged = [r for r in self.removals if r.stage == "main_content"]
+        facts = explain(self.verdict, [self.document.block_at(removal.start) for removal in judged])
+        known = {r.start: replace(r, evidence=(*r.evidence, *why)) for r, why in zip(judged, facts, strict=True)}
+        return tuple(known.get(removal.start, removal) for removal in self.removals)
+
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "document": None}  # a parsed tree cannot be pickled
+        return {**self.__dict__, "document": None, "verdict": None}  # a parsed tree cannot be pickled
 
 
 def _plain(metadata: Metadata) -> dict[str, Any]:

@@ -36,9 +36,10 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3
 
 def count_tokens(text: str) -> tuple[int, bool]:
     """Tokens of a line, and whether its script writes no spaces, when a token is a character."""
-    unspaced = 0 if text.isascii() else len(_UNSPACED.findall(text))
-    if unspaced * 3 > len(text):
-        return unspaced, True
+    if not text.isascii() and _UNSPACED.search(text):
+        unspaced = len(_UNSPACED.findall(text))
+        if unspaced * 3 > len(text):
+            return unspaced, True
     return len(text.split()), False
 
 

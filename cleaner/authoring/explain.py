@@ -90,7 +90,7 @@ class Explanation:
 
 def explain(result: Result) -> Explanation:
     """The segments of `result`; a result whose document is gone (it came through a pickle) has no tags."""
-    taken = tuple(Taken(n, r, family_of(r.label, r.action)) for n, r in enumerate(result.removals, 1))
+    taken = tuple(Taken(n, r, family_of(r.label, r.action)) for n, r in enumerate(result.explained(), 1))
     grouped = groupby(_blocks(result, taken), key=lambda block: block.taken)
     passages = tuple(Passage(by, tuple(blocks)) for by, blocks in grouped)
     return Explanation(result, passages, _counted(taken))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,6 +15,7 @@ from cleaner.document import Document
 from cleaner.document.tags import TAG_IDS
 
 Mask = NDArray[np.bool_]
+_OTHERWISE = "ui_artifact"
 _FEW = 12  # words of a line that can be a name, a date or a button
 _LINKED = 0.6  # share of characters under links in a line that is one link
 _SAME = 0.8  # share of the title's words in a copy of it
@@ -27,10 +30,13 @@ def label_dropped(document: Document, verdict: Verdict) -> list[str]:
         return []
     page = verdict.page if verdict.page is not None else read_page(document, shipped().words)
     rules = _rules(page, verdict.keep)
-    labels = np.select(
-        [mask for _, mask in rules], [np.array(label) for label, _ in rules], default=np.array("ui_artifact")
-    )
-    return np.where(verdict.keep, "", labels).tolist()  # type: ignore[no-any-return]
+    masks = np.empty((len(rules) + 1, len(document)), dtype=bool)
+    for place, (_, mask) in enumerate(rules):
+        masks[place] = mask
+    masks[-1] = True
+    names = [*(label for label, _ in rules), _OTHERWISE]
+    found = masks.argmax(axis=0).tolist()
+    return ["" if kept else names[place] for place, kept in zip(found, verdict.keep.tolist(), strict=True)]
 
 
 def _rules(page: Page, keep: Mask) -> list[tuple[str, Mask]]:
@@ -50,7 +56,7 @@ def _rules(page: Page, keep: Mask) -> list[tuple[str, Mask]]:
         return np.asarray((s.above & _bits(names)) != 0)
 
     def tagged(*names: str) -> Mask:
-        return np.isin(s.tag, [TAG_IDS[name] for name in names])
+        return np.asarray((s.tag[:, None] == np.array([TAG_IDS[name] for name in names])).any(axis=1))
 
     title = (base["title_cover"] >= _SAME) & (base["title_words"] >= _SAME)
     cards = above("related", "card") | (near("list", "sidebar", "widget") & linked)
@@ -91,5 +97,6 @@ def _rules(page: Page, keep: Mask) -> list[tuple[str, Mask]]:
     ]
 
 
+@lru_cache(maxsize=64)
 def _bits(names: tuple[str, ...]) -> int:
     return sum(1 << BIT_NAMES.index(name) for name in names)

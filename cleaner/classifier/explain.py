@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 
 from cleaner.classifier import groups
 from cleaner.classifier.chars import Floats
-from cleaner.classifier.features import read_page
 from cleaner.classifier.groups import FEATURES
 from cleaner.classifier.model import ARTICLE, CLIP, Network, shipped
 from cleaner.classifier.verdict import Verdict
-from cleaner.document import Document
 
 _MOST = 3  # facts of one explanation
 _LEAST = 0.15  # share of the strongest fact's weight below which a further fact says nothing
@@ -83,7 +82,9 @@ def phrase(feature: str) -> str:
     if group == "window":
         return f"the blocks around it: {_bare(rest)}"
     if group == "range":
-        return f"{_RANGE[kind]}: {_bare(rest) if rest in _BASE else 'its share of text, prose and links'}"
+        return (
+            f"{_RANGE[kind]}: {_bare(rest[5:]) if rest.startswith('mean_') else 'its share of text, prose and links'}"
+        )
     if group == "core":
         return f"where it stands to {_CORE[kind]}"
     return _GROUPS.get(group, name.replace("_", " "))
@@ -101,18 +102,15 @@ def weights(network: Network, column: Floats) -> Floats:
     return np.asarray(inputs * slope, dtype=np.float32)
 
 
-def explain(document: Document, block: int, verdict: Verdict | None = None) -> tuple[str, ...]:
-    """Two or three facts that weighed most for what happened to `block`. Pass the verdict to save reading the page
-    again."""
+def explain(verdict: Verdict, blocks: Sequence[int]) -> list[tuple[str, ...]]:
+    """For each of `blocks` the two or three facts that weighed most for what happened to it, in words."""
+    if verdict.page is None or not blocks:
+        return [()] * len(blocks)
     model = shipped()
-    page = verdict.page if verdict is not None and verdict.page is not None else read_page(document, model.words)
-    column = groups.matrix(page)[:, block]
-    other = verdict is not None and verdict.page_type != ARTICLE
-    added = weights(model.other if other else model.article, column)
-    dropped = verdict is not None and not verdict.keep[block]
-    if verdict is None:
-        dropped = float(added.sum()) < 0
-    return _strongest(-added if dropped else added)
+    network = model.article if verdict.page_type == ARTICLE else model.other
+    columns = groups.matrix(verdict.page)[:, list(blocks)]
+    signs = np.where(verdict.keep[list(blocks)], 1.0, -1.0)
+    return [_strongest(sign * weights(network, column)) for sign, column in zip(signs, columns.T, strict=True)]
 
 
 def _strongest(push: Floats) -> tuple[str, ...]:

@@ -49,8 +49,8 @@ _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.S)
 
 BASE = (
     "length words links bold upper digits ends_sentence ends_colon starts_upper starts_digit sentences commas marks"
-    " word_length broken good heading item paragraph word_score title_words description_words author_words data_words title_cover"
-    " description_cover data_body repeats one_of_many"
+    " word_length broken good heading item paragraph word_score title_words description_words author_words data_words"
+    " title_cover description_cover data_body repeats one_of_many"
 ).split()
 _SHIFTED = tuple(
     BASE.index(name)

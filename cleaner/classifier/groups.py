@@ -154,7 +154,7 @@ GROUPS: tuple[tuple[str, Group, tuple[str, ...]], ...] = (
         ranges,
         (
             *(f"{up}.{what}" for up in range(4) for what in "blocks good text good_density links".split()),
-            *(f"{up}.{BASE[k]}" for up in (1, 2) for k in _POOLED),
+            *(f"{up}.mean_{BASE[k]}" for up in (1, 2) for k in _POOLED),
         ),
     ),
     (

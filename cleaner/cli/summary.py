@@ -9,12 +9,13 @@ from rich.console import Console
 from rich.table import Table
 
 from cleaner.batch import Count, Summary
+from cleaner.writers import Names
 
 _SHOWN_LABELS = 12
 _SHOWN_REASONS = 12
 
 
-def print_summary(summary: Summary, out: Path, console: Console) -> None:
+def print_summary(summary: Summary, out: Path, names: Names, console: Console) -> None:
     """Pages by status, why others gave nothing, and what was taken away."""
     pages = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     pages.add_column("pages")
@@ -30,8 +31,11 @@ def print_summary(summary: Summary, out: Path, console: Console) -> None:
     kept = 100 * summary.characters_out / max(1, summary.characters_in)
     time = f"{summary.seconds:.1f} s, {rate:,.0f} pages a second"
     console.print(f"\n{kept:.1f} % of {summary.characters_in:,} characters kept; {time}")
-    ended = " (interrupted: what was done until then)" if summary.interrupted else ""
-    console.print(f"written to {out}: results.jsonl, log.jsonl, dead.jsonl, manifest.json{ended}", soft_wrap=True)
+    if summary.interrupted:
+        console.print(f"interrupted; this is kept in {out}, and the same command goes on from there", soft_wrap=True)
+    else:
+        files = f"{names.results}, {names.log}, {names.dead}, manifest.json"
+        console.print(f"written to {out}: {files}", soft_wrap=True)
 
 
 def _counts(console: Console, title: str, counts: Sequence[Count]) -> None:

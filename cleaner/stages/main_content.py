@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from itertools import groupby
 
+import numpy as np
+from numpy.typing import NDArray
+
 from cleaner import second_opinion
-from cleaner.classifier import classify, label_dropped, reconsider
-from cleaner.document import Document
+from cleaner.classifier import Verdict, classify, label_dropped, reconsider
+from cleaner.document import TAG_IDS, Document
 from cleaner.model import Opinion, Removal
 
 RULE = "heuristic/main-content"
+_TABLE = TAG_IDS["table"]
+_WORD = re.compile(r"[^\W_]")
 STRUCTURE = frozenset({"nav", "aside", "header", "footer", "article", "main", "section", "form"})
 _REASON = "Not part of the article; by its looks and place: {}"
 ASK_BELOW = 0.8  # confidence below which `auto` asks; see the README, "Measured"
+TABLE_CELLS, CELL_CHARACTERS = 4, 60  # from so many cells of such a mean length a table holds data, not a page's layout
 BARE_CONFIDENCE = 0.5  # of a page without markup to judge by
 
 
@@ -29,6 +36,7 @@ class MainContent:
     confidence: float
     page_type: str = ""
     page_type_confidence: float = 0.0
+    verdict: Verdict | None = None
 
 
 def find(document: Document, title: str | None = None, opinion: Opinion = "never") -> MainContent:
@@ -39,9 +47,10 @@ def find(document: Document, title: str | None = None, opinion: Opinion = "never
     asked = opinion == "always" or (opinion == "auto" and verdict.confidence < ASK_BELOW)
     if asked and (heard := second_opinion.ask(document)) is not None:
         verdict = reconsider(verdict, heard)
+    verdict = replace(verdict, keep=_coherent(document, verdict.keep))
     keep = verdict.keep.tolist()
     dropped = _dropped(document, label_dropped(document, verdict), verdict.probability.tolist())
-    return MainContent(keep, dropped, verdict.confidence, verdict.page_type, verdict.page_type_confidence)
+    return MainContent(keep, dropped, verdict.confidence, verdict.page_type, verdict.page_type_confidence, verdict)
 
 
 def is_bare(document: Document) -> bool:
@@ -51,6 +60,22 @@ def is_bare(document: Document) -> bool:
         return False
     tags = {document.element_tag(element) for element in range(len(document.columns.node))}
     return not tags & STRUCTURE
+
+
+def _coherent(document: Document, keep: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """`keep` with data tables whole or gone, and the separators between two kept blocks kept."""
+    out = keep.copy()
+    columns = document.columns
+    for element, tag_id in enumerate(columns.tag_id):
+        if tag_id == _TABLE:
+            first, stop = columns.first[element], columns.stop[element]
+            sizes = np.fromiter((len(text) for text in document.texts[first:stop]), dtype=np.int64, count=stop - first)
+            if stop - first >= TABLE_CELLS and sizes.mean() <= CELL_CHARACTERS:
+                out[first:stop] = (sizes * keep[first:stop]).sum() * 2 >= sizes.sum()
+    for block in np.flatnonzero(~out[1:-1]) + 1:
+        if out[block - 1] and out[block + 1] and not _WORD.search(document.texts[block]):
+            out[block] = True
+    return out
 
 
 def _dropped(document: Document, labels: list[str], probability: list[float]) -> tuple[tuple[int, int, Removal], ...]:

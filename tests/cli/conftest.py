@@ -53,21 +53,3 @@ def text(tmp_path: Path) -> Path:
     path = tmp_path / "page.txt"
     path.write_bytes(TEXT.encode("utf-8"))
     return path
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _rules_are_loaded_once() -> object:
-    """Loading the shipped rules is most of the time of a command, and none of these tests is about it."""
-    from cleaner.rulebook.book import Rulebook
-
-    books: dict[object, Rulebook] = {}
-    load = Rulebook.load
-
-    def loaded(user_rules: Path | None = None, site_rules: bool = True) -> Rulebook:
-        if user_rules is not None:
-            return load(user_rules, site_rules)
-        return books.setdefault(site_rules, books.get(site_rules) or load(None, site_rules))
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Rulebook, "load", staticmethod(loaded))
-        yield

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cleaner.cli.files import read_records
 from tests.authoring.samples import PAGE, RULE, rule_file
 from tests.cli.conftest import Command, Invoke
 
@@ -60,7 +61,7 @@ def test_a_lone_surrogate_in_a_dump_goes_through_all_commands(invoke: Invoke, tm
         ["explain", dump, "--html", "-"],
     ):
         assert 0 == invoke(*args).exit_code
-    assert 0 == invoke("restore", out / "results.jsonl", out / "log.jsonl", "--id", "p").exit_code
+    assert 0 == invoke("restore", out / "results.jsonl.zst", out / "log.jsonl.zst", "--id", "p").exit_code
 
 
 @pytest.mark.parametrize("verb", ["clean", "explain", "restore", "replay"])
@@ -88,7 +89,7 @@ def test_a_log_that_is_none_is_refused(invoke: Invoke, text: Path, tmp_path: Pat
 
 def test_a_log_with_digests_only_cannot_restore(invoke: Invoke, text: Path, tmp_path: Path) -> None:
     invoke("run", text, "--out", tmp_path / "out", "--log-digest", "-q")
-    result = invoke("restore", tmp_path / "out" / "results.jsonl", tmp_path / "out" / "log.jsonl")
+    result = invoke("restore", tmp_path / "out" / "results.jsonl.zst", tmp_path / "out" / "log.jsonl.zst")
     assert 1 == result.exit_code
     assert "digests only" in result.stderr
 
@@ -124,7 +125,7 @@ def test_a_run_goes_on_behind_bad_inputs(invoke: Invoke, page: Path, tmp_path: P
     (tmp_path / "report.pdf").write_bytes(b"%PDF-1.7")
     result = invoke("run", tmp_path / "nowhere", tmp_path / "report.pdf", page, "--out", tmp_path / "out")
     assert 1 == result.exit_code
-    assert 1 == len((tmp_path / "out" / "results.jsonl").read_text("utf-8").splitlines())
+    assert 1 == len(list(read_records(str(tmp_path / "out" / "results.jsonl.zst"))))
     assert 2 == len((tmp_path / "out" / "dead.jsonl").read_text("utf-8").splitlines())
     assert "failed/missing 1" in result.stdout
 

@@ -66,7 +66,7 @@ def test_a_page_of_a_run_is_restored_by_its_id(invoke: Invoke, tmp_path: Path) -
     rows = [{"id": f"p{n}", "text": TEXT.replace("ferry", f"ferry {n}")} for n in range(7)]
     dump.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
     assert 0 == invoke("run", dump, "--out", tmp_path / "out", "-q").exit_code
-    files = (tmp_path / "out" / "results.jsonl", tmp_path / "out" / "log.jsonl")
+    files = (tmp_path / "out" / "results.jsonl.zst", tmp_path / "out" / "log.jsonl.zst")
     assert rows[3]["text"].encode() == invoke("restore", *files, "--id", "p3").stdout_bytes
     result = invoke("restore", *files)
     assert 3 == result.exit_code

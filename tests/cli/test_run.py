@@ -14,6 +14,7 @@ import pytest
 from rich.console import Console
 
 from cleaner.cli import progress
+from cleaner.cli.files import read_records
 from cleaner.cli.progress import Amount, watch
 from cleaner.model import Source
 from tests.cli.conftest import Invoke
@@ -30,13 +31,13 @@ def dump(tmp_path: Path) -> Path:
 
 
 def results(folder: Path) -> list[str]:
-    return [json.loads(line)["id"] for line in (folder / "results.jsonl").read_text("utf-8").splitlines()]
+    return [record["id"] for record in read_records(str(folder / "results.jsonl.zst"))]
 
 
 def test_a_run_writes_its_files_and_a_summary(invoke: Invoke, dump: Path, tmp_path: Path) -> None:
     result = invoke("run", dump, "--out", tmp_path / "out")
     assert 0 == result.exit_code
-    names = {"results.jsonl", "log.jsonl", "dead.jsonl", "manifest.json"}
+    names = {"results.jsonl.zst", "log.jsonl.zst", "dead.jsonl", "manifest.json"}
     assert names == {path.name for path in (tmp_path / "out").iterdir()}
     assert "pages a second" in result.stdout
 
@@ -59,7 +60,7 @@ def test_quiet_is_quiet(invoke: Invoke, dump: Path, tmp_path: Path) -> None:
 def test_two_runs_of_one_input_give_equal_results_and_logs(invoke: Invoke, dump: Path, tmp_path: Path) -> None:
     for name in ("a", "b"):
         invoke("run", dump, "--out", tmp_path / name, "-q")
-    for file in ("results.jsonl", "log.jsonl", "dead.jsonl"):
+    for file in ("results.jsonl.zst", "log.jsonl.zst", "dead.jsonl"):
         assert (tmp_path / "a" / file).read_bytes() == (tmp_path / "b" / file).read_bytes()
 
 
@@ -113,10 +114,10 @@ def test_an_interrupted_run_keeps_what_was_done_and_says_so(tmp_path: Path) -> N
     line = [sys.executable, "-m", "cleaner", "run", "-", "--out", str(out), "-q"]
     with subprocess.Popen(line, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         deadline = time.monotonic() + 60
-        while not (out / "dead.jsonl.tmp").exists() and time.monotonic() < deadline:
+        while not (out / "parts" / "plan.json").exists() and time.monotonic() < deadline:
             time.sleep(0.05)
         time.sleep(0.3)  # until it waits for its input
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=60)
     assert (130, False) == (process.returncode, b"Traceback" in told)
-    assert json.loads((out / "manifest.json").read_bytes())["complete"] is False
+    assert not (out / "manifest.json").exists()

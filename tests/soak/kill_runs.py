@@ -2,8 +2,8 @@
 
     python -m tests.soak.kill_runs --kills 100 --seed 1
 
-Half of the kills (SIGKILL) go to a worker, half to the whole run. Nothing may be missing, doubled or torn in the end, no
-worker may outlive its run, and no temporary file may be left. Exits with 1 and says what is wrong otherwise.
+Half of the kills (SIGKILL) go to a worker, half to the whole run. Nothing may be missing, doubled or torn in the end,
+no worker may outlive its run, and no temporary file may be left. Exits with 1 and says what is wrong otherwise.
 """
 
 from __future__ import annotations

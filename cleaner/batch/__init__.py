@@ -1,0 +1,18 @@
+"""Many pages at once: `run(inputs, out_dir, clean, options)`."""
+
+from cleaner.batch.child import Limits
+from cleaner.batch.options import Format, Progress, RunOptions, names_for, no_progress
+from cleaner.batch.runner import run
+from cleaner.batch.summary import Count, Summary
+
+__all__ = [
+    "Count",
+    "Format",
+    "Limits",
+    "Progress",
+    "RunOptions",
+    "Summary",
+    "names_for",
+    "no_progress",
+    "run",
+]

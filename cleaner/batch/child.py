@@ -1,0 +1,239 @@
+"""A worker as its supervisor sees it: two pipes that never block, a queue, a clock and a cause of death."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import IO
+
+from cleaner.batch.wire import BrokenFrame, FrameBuffer, frame
+from cleaner.batch.worker import EXIT_MEMORY
+
+# Loading the rule book takes two seconds; a machine under heavy load may need far longer.
+START_SECONDS = 180.0
+# A page may wait this many times its limit by the clock while the processor is busy with others.
+CLOCK_FACTOR = 6
+# From the end of a process's output to its own; writing a core file may take long.
+_END_SECONDS, _POLL_SECONDS = 5.0, 0.002
+_READ_BYTES = 1_048_576
+_PIPE_BYTES = 1_048_576
+_STDERR_BYTES = 400
+# A worker that died with this share of its memory in use has died of it, whatever the signal.
+_MEMORY_SHARE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one page may take: seconds of processor time (six times that by the clock) and bytes of memory, 0 for no
+    limit. recycle: pages after which a worker is replaced.
+    """
+
+    seconds: float = 10.0  # the 99.9th percentile of real pages is below 1 s (hazards.md)
+    memory_bytes: int = 2_000_000_000
+    recycle: int = 5_000
+
+
+@dataclass(slots=True)
+class Job:
+    """One task on its way, settled at once when there is nothing to do (payload None), else with its answer."""
+
+    payload: bytes | None = None
+    answer: bytes | Loss | None = None
+    deaths: int = 0
+    size: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.size = len(self.payload or b"")
+
+    @property
+    def settled(self) -> bool:
+        return self.payload is None
+
+    def settle(self, answer: bytes | Loss) -> None:
+        self.answer, self.payload = answer, None
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Why there is no answer: `timeout`, `out_of_memory` or `crash`, and a sentence."""
+
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Death:
+    """How a worker ended. tries: how often a task may see this before it is given up."""
+
+    loss: Loss
+    tries: int
+
+
+class Child:
+    """A running worker. Raises OSError where none can be started."""
+
+    def __init__(self, setup: bytes, limits: Limits) -> None:
+        self._limits = limits
+        self._stderr = tempfile.TemporaryFile()  # noqa: SIM115  closed by `end`
+        self._process = _popen(self._stderr)
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self.input, self.output = self._process.stdin.fileno(), self._process.stdout.fileno()
+        for descriptor in (self.input, self.output):
+            os.set_blocking(descriptor, False)
+            _widen(descriptor)
+        self.jobs: deque[Job] = deque()  # unanswered
+        self.ready = False
+        self.taken = 0
+        self._frames = FrameBuffer()
+        self._outgoing = deque([memoryview(frame(setup))])
+        self._since = time.monotonic()
+        self._used = 0.0  # processor time at the last answer
+        self._overdue = False
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def unsent(self) -> bool:
+        return bool(self._outgoing)
+
+    def send(self, jobs: Iterable[Job]) -> None:
+        if not self.jobs:
+            self._since = time.monotonic()
+        for job in jobs:
+            self.jobs.append(job)
+            self._outgoing.append(memoryview(frame(job.payload or b"")))
+            self.taken += 1
+        self.write()
+
+    def write(self) -> None:
+        """Pass on as much as the pipe takes."""
+        # A broken pipe is seen again, with all answers before it, at the end of the output.
+        with contextlib.suppress(BlockingIOError, BrokenPipeError):
+            while self._outgoing:
+                written = os.write(self.input, self._outgoing[0])
+                self._outgoing[0] = self._outgoing[0][written:]
+                if not self._outgoing[0]:
+                    self._outgoing.popleft()
+
+    def read(self) -> bool:
+        """Settle the jobs whose answers have arrived; False when the worker has ended."""
+        try:
+            data = os.read(self.output, _READ_BYTES)
+            for payload, used in self._frames.feed(data):
+                self._since, self._used = time.monotonic(), used
+                if not self.ready:
+                    self.ready = True
+                elif self.jobs:
+                    self.jobs.popleft().settle(payload)
+        except BlockingIOError:
+            return True
+        except BrokenFrame:
+            return False
+        return bool(data)
+
+    def seconds_left(self) -> float:
+        """Until the present page has had its time; infinite without one."""
+        if self.ready and not self.jobs:
+            return float("inf")
+        waited = time.monotonic() - self._since
+        if not self.ready:
+            return START_SECONDS - waited
+        left = self._limits.seconds - waited
+        if left > 0:
+            return left
+        worked = _processor_seconds(self.pid, waited + self._used) - self._used
+        return min(CLOCK_FACTOR * self._limits.seconds - waited, self._limits.seconds - worked)
+
+    def expire(self) -> None:
+        """The present page has had its time."""
+        self._overdue = True
+        os.kill(self.pid, signal.SIGKILL)  # Popen.kill would reap the process, and with it what it used
+
+    def end(self) -> Death:
+        """Wait for its end, which the end of its output announced, or bring it about; what it died of."""
+        deadline = time.monotonic() + _END_SECONDS
+        pid, status, usage = os.wait4(self.pid, os.WNOHANG)
+        while not pid:
+            if time.monotonic() > deadline:
+                os.kill(self.pid, signal.SIGKILL)
+            time.sleep(_POLL_SECONDS)
+            pid, status, usage = os.wait4(self.pid, os.WNOHANG)
+        self._process.returncode = os.waitstatus_to_exitcode(status)
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.close()
+        self._process.stdout.close()
+        with self._stderr:
+            return self._death(self._process.returncode, _grown(usage.ru_maxrss))
+
+    def _death(self, code: int, grown_bytes: int) -> Death:
+        limits = self._limits
+        if self._overdue:
+            return Death(Loss("timeout", f"not done after {limits.seconds:g} seconds of work"), tries=1)
+        if code == EXIT_MEMORY or (limits.memory_bytes and grown_bytes > _MEMORY_SHARE * limits.memory_bytes):
+            return Death(Loss("out_of_memory", f"more than {limits.memory_bytes / 1e6:,.0f} MB of memory"), tries=2)
+        if code == -signal.SIGKILL:
+            # By the system when memory runs out, or by somebody else: then the page is not to blame.
+            return Death(Loss("out_of_memory", "its worker was killed (SIGKILL) at every attempt"), tries=4)
+        told = signal.Signals(-code).name if code < 0 else f"exit code {code}"
+        return Death(Loss("crash", f"its worker died: {told}{self._last_words()}"), tries=2)
+
+    def _last_words(self) -> str:
+        size = self._stderr.seek(0, os.SEEK_END)
+        self._stderr.seek(max(0, size - _STDERR_BYTES))
+        lines = self._stderr.read().decode("utf-8", "replace").strip().splitlines()
+        return f" ({lines[-1].strip()})" if lines else ""
+
+
+def _popen(stderr: IO[bytes]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "cleaner.batch.worker", str(os.getpid())],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        bufsize=0,
+        env=_environment(),
+        process_group=0,  # Ctrl-C on a terminal is for the run alone
+    )
+
+
+def _environment() -> dict[str, str]:
+    """Of a worker: it finds the modules that this process finds, and one thread does for it."""
+    path = os.pathsep.join(os.path.abspath(entry) for entry in sys.path)
+    return {**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+
+
+def _grown(peak: int) -> int:
+    """Bytes by which the peak of a worker is above that of this process, with which a process begins."""
+    import resource  # not on Windows, where no workers are started
+
+    return (peak - resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) * (1024 if sys.platform == "linux" else 1)
+
+
+def _widen(descriptor: int) -> None:
+    """A larger pipe saves switches between the processes; not everywhere to be had."""
+    with contextlib.suppress(ImportError, AttributeError, OSError):
+        import fcntl
+
+        fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+
+
+def _processor_seconds(pid: int, otherwise: float) -> float:
+    """Processor time a process has used so far; `otherwise` where the system does not tell."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as file:
+            fields = file.read().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError):
+        return otherwise

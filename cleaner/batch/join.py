@@ -1,0 +1,71 @@
+"""From the parts of a run to its final files: each in one piece, whole or not there, the manifest last."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import zstandard
+
+from cleaner.batch.options import RunOptions
+from cleaner.batch.parts import Part, Parts
+from cleaner.errors import CleanerError
+from cleaner.writers import KINDS, FileFacts, PageFiles, encode, open_sink, output_errors, part_name, write_whole
+
+MANIFEST = "manifest.json"
+_READ_BYTES = 1_048_576
+
+
+def join(parts: Parts, out_dir: Path, options: RunOptions, head: Mapping[str, object]) -> tuple[FileFacts, ...]:
+    """Write results, log and dead letters of all parts, the log with `head` before its lines.
+
+    Raises CleanerError where the disk does not take them or a part is no longer what it was.
+    """
+    facts: list[FileFacts] = []
+    names = options.names
+    with output_errors(out_dir):
+        pages = PageFiles(out_dir, options.pages) if options.pages else None
+        for number, (kind, name) in enumerate(zip(KINDS, (names.results, names.log, names.dead), strict=True)):
+            sink = open_sink(out_dir / name, kind)
+            with contextlib.ExitStack() as stack:
+                stack.callback(sink.discard)
+                if kind == "log":
+                    sink.head(head)
+                for part in parts.done:
+                    for lines in _lines(parts, part, number):
+                        sink.add(pages.add(lines) if pages and kind == "results" else lines)
+                facts.append(sink.commit())
+        if pages:
+            pages.finish()
+    return tuple(facts)
+
+
+def write_manifest(out_dir: Path, manifest: Mapping[str, object], files: tuple[FileFacts, ...]) -> None:
+    """Where the manifest stands, the run it describes is whole."""
+    outputs = {file.name: {"lines": file.lines, "bytes": file.size, "sha256": file.sha256} for file in files}
+    with output_errors(out_dir):
+        write_whole(out_dir / MANIFEST, encode({**manifest, "outputs": outputs}))
+
+
+def _lines(parts: Parts, part: Part, number: int) -> Iterator[bytes]:
+    """The lines of one file of a part, whole lines at a time."""
+    path = parts.folder / part_name(part.number, KINDS[number])
+    digest = hashlib.sha256()
+    rest = b""
+    with open(path, "rb") as stream:
+        decoder = zstandard.ZstdDecompressor().decompressobj()
+        while packed := stream.read(_READ_BYTES):
+            digest.update(packed)
+            try:
+                data = rest + decoder.decompress(packed)
+            except zstandard.ZstdError:
+                break  # its digest cannot be right either
+            end = data.rfind(b"\n") + 1
+            rest = data[end:]
+            if end:
+                yield data[:end]
+    if digest.hexdigest() != part.digests[number] or rest:
+        seal = parts.folder / part_name(part.number, "done")
+        raise CleanerError(f"{path}: was changed or damaged; remove {seal} and run the same command again")

@@ -1,0 +1,72 @@
+"""How a run is to go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from cleaner.batch.child import Limits
+from cleaner.model import Lineage, Source, Status
+from cleaner.writers import Names
+
+Format = Literal["jsonl", "parquet", "text", "markdown"]
+# A crash costs at most the pages of one part: half a minute of work. Syncing its files costs milliseconds.
+PART_PAGES = 1_000
+
+
+def names_for(form: Format) -> Names:
+    """The files of a run in this format. Dead letters stay plain: they are few, and to be read at a glance."""
+    if form == "parquet":
+        return Names("results.parquet", "log.parquet")
+    return Names("results.jsonl.zst", "log.jsonl.zst")
+
+
+class Progress(Protocol):
+    """Told of each page or input when it is done, in order."""
+
+    def __call__(self, status: Status, source: Source) -> None: ...
+
+
+def no_progress(status: Status, source: Source) -> None:
+    """The default: nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """How a run is to go.
+
+    lineage: for log and manifest; its inputs are filled in by the run. log_text: the removed text stands in the log,
+    else its sha256 only. limit: pages to clean at most. only_hosts: `example.org` stands for itself and its
+    subdomains; () for all. sample: the share of pages to clean, chosen by a digest of their ids, so always the same.
+    names: of the files in the output folder. pages: a file for the body of each page besides. progress: who watches.
+    workers: processes to clean in; 0 cleans in this one, without limits. limits: for one page. restart: begin anew
+    whatever the folder holds. accept_changes: go on though rules or settings are others. part_pages: pages between two
+    points that a killed run goes on from.
+    """
+
+    lineage: Lineage
+    log_text: bool = True
+    limit: int | None = None
+    only_hosts: tuple[str, ...] = ()
+    sample: float | None = None
+    names: Names = field(default_factory=Names)
+    pages: Literal["text", "markdown"] | None = None
+    progress: Progress = no_progress
+    workers: int = 0
+    limits: Limits = field(default_factory=Limits)
+    restart: bool = False
+    accept_changes: bool = False
+    part_pages: int = PART_PAGES
+
+    def facts(self) -> dict[str, object]:
+        """What of this the output depends on."""
+        limits = f"{self.limits.seconds:g} s, {self.limits.memory_bytes} bytes" if self.workers else "none"
+        return {
+            "log text": self.log_text,
+            "limit": self.limit,
+            "hosts": ",".join(self.only_hosts),
+            "sample": self.sample,
+            "files": f"{self.names.results}, {self.names.log}, {self.names.dead}",
+            "a file for each page": self.pages,
+            "limits of a page": limits,
+        }

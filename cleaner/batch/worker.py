@@ -1,0 +1,100 @@
+"""The process that pages are cleaned in: `python -m cleaner.batch.worker PARENT`, which may die of any of them.
+
+It reads frames from standard input, first the pickled work, then a task each, and writes one answer a task to standard
+output. It ends when its input does, and when the process PARENT is gone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import logging
+import os
+import pickle
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from typing import BinaryIO, Protocol
+
+from cleaner.batch.wire import frame, read_frame
+
+EXIT_MEMORY = 86  # a MemoryError; other codes are crashes
+_PR_SET_PDEATHSIG = 1
+# The kernel's own choice when memory runs out: a worker, never the run itself.
+_OOM_SCORE = "1000"
+
+
+class Work(Protocol):
+    """What a worker does, picklable. Equal tasks must give equal answers, whatever was done before."""
+
+    def warm_up(self) -> None:
+        """Load what the first task would have to wait for."""
+
+    def __call__(self, task: bytes) -> bytes:
+        """Never raises but MemoryError."""
+
+
+def main() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes of a terminal; the run decides
+    _die_with(int(sys.argv[1]))
+    answers = os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(2, 1)  # what a library prints must not get between the answers
+    logging.disable(logging.CRITICAL)
+    tasks = sys.stdin.buffer
+    setup = read_frame(tasks)
+    if setup is None:
+        return
+    memory_bytes, work = pickle.loads(setup)
+    with _memory_guard():
+        work.warm_up()
+        _limit_memory(memory_bytes)
+        _serve(tasks, answers, work)
+
+
+def _serve(tasks: BinaryIO, answers: BinaryIO, work: Work) -> None:
+    _write(answers, b"")  # ready
+    while (task := read_frame(tasks)) is not None:
+        _write(answers, work(task))
+
+
+def _write(stream: BinaryIO, payload: bytes) -> None:
+    rest = memoryview(frame(payload, time.process_time()))
+    while rest:
+        rest = rest[stream.write(rest) :]
+
+
+@contextlib.contextmanager
+def _memory_guard() -> Iterator[None]:
+    """After a MemoryError the state of the process is not to be trusted: it goes, and takes no further page along."""
+    try:
+        yield
+    except MemoryError:
+        os._exit(EXIT_MEMORY)
+    except BrokenPipeError:  # the run has gone
+        os._exit(0)
+
+
+def _die_with(parent: int) -> None:
+    """Linux: the kernel ends this process together with its parent. Elsewhere the end of the input does."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w", encoding="ascii") as file:
+            file.write(_OOM_SCORE)
+    if os.getppid() != parent:
+        os._exit(0)
+
+
+def _limit_memory(extra_bytes: int) -> None:
+    """Allow `extra_bytes` of address space beyond what is in use now; 0 for no limit. Linux only."""
+    if not extra_bytes or sys.platform != "linux":
+        return
+    import resource
+
+    with open("/proc/self/statm", encoding="ascii") as file:
+        used = int(file.read().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (used + extra_bytes, used + extra_bytes))
+
+
+if __name__ == "__main__":
+    main()

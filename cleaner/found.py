@@ -1,0 +1,95 @@
+"""What the two ways of a page share: what is known of it, what was found, and the stages that read lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from cleaner import claims
+from cleaner.claims import Weighed
+from cleaner.classifier import Verdict
+from cleaner.decide import Claim
+from cleaner.document import Document
+from cleaner.language import Language
+from cleaner.model import Metadata, Removal
+from cleaner.rulebook.ruleset import RuleSet
+from cleaner.rulebook.types import Layer, Rule
+from cleaner.stages import head, phrases, pointers, sections, site_rules, tail
+from cleaner.view import View, from_phrase
+
+TEXT_STAGES = (
+    ("head", head.find),
+    ("sections", sections.find),
+    ("tail", tail.find),
+    ("pointers", pointers.find),
+    ("phrases", phrases.find),
+)
+
+
+@dataclass(frozen=True)
+class Site:
+    """What the stages need to know of a page beside its blocks."""
+
+    document: Document
+    rules: RuleSet
+    facts: Metadata
+    language: Language
+
+
+@dataclass(slots=True)
+class Found:
+    """What a page's stages came to: disjoint removals in order, those not applied, flags and confidence."""
+
+    removals: list[Removal] = field(default_factory=list)
+    observed: list[Removal] = field(default_factory=list)
+    flags: list[str] = field(default_factory=list)
+    confidence: float = 1.0
+    page_type: str = ""
+    verdict: Verdict | None = None
+
+
+def of_site(rules: RuleSet, *, wanted: bool) -> tuple[Rule, ...]:
+    """The text rules of the page's own site, which see all its blocks, or those of packs, which see the body alone."""
+    every = (rule for rule in rules.remove + rules.keep if rule.text is not None)
+    return tuple(rule for rule in every if (rule.layer > Layer.PACK) == wanted)
+
+
+def text_hits(view: View, body: set[int], rules: tuple[Rule, ...]) -> list[site_rules.Hit]:
+    if not rules or not body:
+        return []
+    document = view.document
+    return site_rules.find_text(view, rules, (document.starts[min(body)], document.end(max(body))))
+
+
+def text_claims(view: View) -> list[Claim]:
+    """The claims of all text stages; each leaves alone what an earlier one took."""
+    taken: set[int] = set()
+    disabled = {entry.rule for entry in view.rules.disabled}
+    out: list[Claim] = []
+    for name, find in TEXT_STAGES:
+        findings = [f for f in find(view, frozenset(taken)) if f.item not in taken and f.rule not in disabled]
+        taken.update(f.item for f in findings)
+        out += claims.from_findings(view, name, findings)
+    return out
+
+
+def blocks_of(document: Document, removals: tuple[Removal, ...] | list[Removal]) -> set[int]:
+    """The blocks that lie wholly within removals."""
+    gone: set[int] = set()
+    for removal in removals:
+        first, last = document.block_at(removal.start), document.block_at(removal.end - 1)
+        gone.update(
+            b for b in range(first, last + 1) if removal.start <= document.starts[b] and document.end(b) <= removal.end
+        )
+    return gone
+
+
+def note(found: Found, weighed: Weighed, view: View) -> None:
+    found.observed += weighed.observed
+    for item, hit in view.tested:
+        tested = claims.from_findings(
+            view, "phrases", [from_phrase(item, hit, "but not applied, the rule is under test")]
+        )
+        found.observed += [claim.removal for claim in tested if claim.removal]
+    found.flags += weighed.flags
+    if sections.candidates(view):
+        found.flags.append("candidate_section")

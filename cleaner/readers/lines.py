@@ -1,0 +1,75 @@
+"""Lines of a stream and the JSON objects on them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import orjson
+
+from cleaner.readers.tape import Tape
+from cleaner.readers.types import MAX_LINE_BYTES
+
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`data` without the line break; None when longer than the limit. `whole`: False for a last line without break."""
+
+    number: int  # from 1
+    offset: int  # of its first byte on the tape
+    data: bytes | None
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A JSON value, or why there is none (`problem`). `replaced`: bytes that are no UTF-8 became U+FFFD."""
+
+    value: object = None
+    problem: str = ""
+    replaced: bool = False
+
+
+def read_lines(tape: Tape, first_number: int = 1, limit: int = MAX_LINE_BYTES) -> Iterator[Line]:
+    """The lines of `tape`, blank ones too, in bounded memory. Breaks are LF or CRLF."""
+    number, carry, overlong = first_number, [b""], False
+    start, reached = tape.position, tape.position
+    while chunk := tape.read():
+        tape.mark(tape.position)
+        head, *rest = chunk.split(b"\n")
+        reached += len(head)
+        carry.append(b"" if overlong else head)
+        if sum(map(len, carry)) > limit:
+            carry, overlong = [b""], True
+        for following in rest:
+            yield Line(number, start, None if overlong else b"".join(carry).removesuffix(b"\r"))
+            number, carry, overlong = number + 1, [following], False
+            start, reached = reached + 1, reached + 1 + len(following)
+    last = b"".join(carry)
+    if last or overlong:
+        yield Line(number, start, None if overlong else last, whole=False)
+
+
+def parse_json(data: bytes) -> Parsed:
+    """One line by orjson; what only Python's json takes (NaN, lone surrogates, raw control characters) is taken too.
+
+    >>> parse_json(b'{"a": NaN}').value, parse_json(b'{"a"').problem != ""
+    ({'a': nan}, True)
+    """
+    data = data.removeprefix(_BOM)
+    try:
+        return Parsed(orjson.loads(data))
+    except orjson.JSONDecodeError:
+        return _parse_leniently(data)
+
+
+def _parse_leniently(data: bytes) -> Parsed:
+    text = data.decode("utf-8", "replace")
+    try:
+        value: object = json.loads(text, strict=False)
+    except (ValueError, RecursionError) as error:
+        return Parsed(problem=str(error) if isinstance(error, ValueError) else "nested too deeply")
+    return Parsed(value, replaced="\ufffd" in text and b"\xef\xbf\xbd" not in data)

@@ -1,0 +1,131 @@
+"""The files of one part of a run: results, log and dead letters, all of them whole or none, and a seal that says so."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from cleaner.errors import CleanerError
+from cleaner.writers.atomic import AtomicFile
+from cleaner.writers.jsonl import encode
+
+Record = Mapping[str, object]
+KINDS = ("results", "log", "dead")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """File names within the folder of the run; `.gz` or `.zst` compresses, `.parquet` makes a table."""
+
+    results: str = "results.jsonl"
+    log: str = "log.jsonl"
+    dead: str = "dead.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one page gives: JSON lines for each of the files, b"" for none."""
+
+    results: bytes = b""
+    log: bytes = b""
+    dead: bytes = b""
+
+    @classmethod
+    def of(cls, results: Sequence[Record] = (), log: Sequence[Record] = (), dead: Sequence[Record] = ()) -> Self:
+        """Raises TypeError where a record cannot be JSON."""
+        return cls(*(b"".join(map(encode, records)) for records in (results, log, dead)))
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """A file as it was written: lines, bytes on disk and their sha256."""
+
+    name: str
+    lines: int
+    size: int
+    sha256: str
+
+
+class PartFiles:
+    """Takes entries; `commit` puts the files in place, leaving the block without it drops them.
+
+    Raises CleanerError, with the place and the cure, where the disk does not take them.
+    """
+
+    def __init__(self, folder: Path, number: int) -> None:
+        self.folder = folder
+        self.number = number
+        self.items = 0
+        self._files: list[AtomicFile] = []
+        self._lines = [0, 0, 0]
+        with output_errors(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            for kind in KINDS:
+                self._files.append(AtomicFile(folder / part_name(number, kind)))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.discard()
+
+    def add(self, entry: Entry) -> None:
+        with output_errors(self.folder):
+            for number, lines in enumerate((entry.results, entry.log, entry.dead)):
+                if lines:
+                    self._files[number].write(lines)
+                    self._lines[number] += lines.count(b"\n")
+
+    def commit(self, seal: Record) -> None:
+        """Put the files in place, the seal last: where it stands, the part is whole."""
+        with output_errors(self.folder):
+            for file in self._files:
+                file.commit()
+            files = [
+                {"name": file.path.name, "lines": lines, "bytes": file.size, "sha256": file.sha256}
+                for file, lines in zip(self._files, self._lines, strict=True)
+            ]
+            write_whole(self.folder / part_name(self.number, "done"), encode({**seal, "files": files}))
+
+    def discard(self) -> None:
+        for file in self._files:
+            with contextlib.suppress(OSError):  # what was buffered may not fit on the disk either
+                file.discard()
+
+
+def part_name(number: int, kind: str) -> str:
+    """The file name of a part: a kind of lines, or `done` for its seal.
+
+    >>> part_name(7, "log"), part_name(7, "done")
+    ('part-00007.log.jsonl.zst', 'part-00007.done.json')
+    """
+    return f"part-{number:05}.{kind}.json" + ("" if kind == "done" else "l.zst")
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """A file that is there whole or not at all. Raises OSError."""
+    file = AtomicFile(path)
+    try:
+        file.write(content)
+        file.commit()
+    finally:
+        file.discard()
+
+
+@contextlib.contextmanager
+def output_errors(folder: Path) -> Iterator[None]:
+    """Errors of the disk as a CleanerError with the place and the cure."""
+    try:
+        yield
+    except OSError as error:
+        told = error.strerror or str(error)
+        raise CleanerError(
+            f"{error.filename or folder}: cannot write: {told}; free space or choose another output folder, "
+            "then run the same command again: what is done is kept"
+        ) from error
