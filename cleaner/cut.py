@@ -16,7 +16,7 @@ def cut(document: Document, removals: Sequence[Removal]) -> tuple[str, tuple[Rem
     goes, also those before it. Nothing is added, and what stays is not changed. `removals` must be disjoint and in
     order.
     """
-    merged = _merge(document, removals)
+    merged = _merge(document, _on_blocks(document, removals))
     widened = _widen(document, merged)
     return keep(document.text, widened), widened
 
@@ -30,6 +30,22 @@ def keep(text: str, removals: Sequence[Removal]) -> str:
         position = removal.end
     parts.append(text[position:])
     return "".join(parts)
+
+
+def _on_blocks(document: Document, removals: Sequence[Removal]) -> list[Removal]:
+    """`removals` without the gaps between blocks at their edges: what stronger claims left of a longer one begins or
+    ends in such a gap, and the gap goes with the block before it."""
+    out = []
+    for removal in removals:
+        first, last = document.block_at(removal.start), document.block_at(removal.end - 1)
+        start, end = removal.start, removal.end
+        if first < 0 or start >= document.end(first):
+            start = document.starts[first + 1] if first + 1 < len(document) else end
+        if last >= 0:
+            end = min(end, document.end(last))
+        if start < end:
+            out.append(removal.moved_to(start, end))
+    return out
 
 
 def _merge(document: Document, removals: Sequence[Removal]) -> list[Removal]:

@@ -74,3 +74,11 @@ def test_neighbours_of_one_rule_are_one_removal_but_metadata_stays_apart() -> No
     assert 1 == len(cut(lines("a\nb\nc"), drop)[1])
     moved = [Removal(r.start, r.end, "byline", "r", "test", "because", "metadata", "authors") for r in drop]
     assert 2 == len(cut(lines("a\nb\nc"), moved)[1])
+
+
+def test_what_a_stronger_claim_leaves_of_a_longer_one_does_not_overlap_it() -> None:
+    document = lines("one\ntwo\nthree\nfour\n")
+    claims = claim(0, 13, Layer.HEURISTIC, "h"), claim(4, 7, Layer.PACK, "pack")
+    text, removals = cut(document, decide(claims))
+    assert "four\n" == text
+    assert [(0, 4, "h"), (4, 8, "pack"), (8, 14, "h")] == [(r.start, r.end, r.rule) for r in removals]

@@ -61,10 +61,27 @@ lines = st.one_of(st.sampled_from(_SENTENCES), st.sampled_from(_OTHERS), st.text
 endings = st.sampled_from(["\n", "\r\n", "\n\n", "\r", "\u2028"])
 texts = st.lists(st.tuples(lines, endings), max_size=40).map(lambda rows: "".join(line + end for line, end in rows))
 blocks = st.tuples(
-    st.sampled_from(["p", "div", "li", "h2", "td", "aside", "a", "span", "pre", "nav", "figcaption"]), lines
+    st.sampled_from(
+        [
+            "p",
+            "div",
+            "li",
+            "h2",
+            "td",
+            "aside",
+            "a",
+            "span",
+            "pre",
+            "nav",
+            "figcaption",
+            "div class=sharedaddy",
+            "p class=jp-relatedposts",
+        ]
+    ),
+    lines,
 )
 pages = st.lists(blocks, max_size=40).map(
-    lambda rows: "<body>" + "".join(f"<{tag}>{text}</{tag}>" for tag, text in rows)
+    lambda rows: "<body>" + "".join(f"<{tag}>{text}</{tag.split()[0]}>" for tag, text in rows)
 )
 relaxed = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 

@@ -14,6 +14,7 @@ from cleaner.classifier.model import ARTICLE, CLIP, Network, shipped
 from cleaner.classifier.verdict import Verdict
 
 _MOST = 3  # facts of one explanation
+_LOOKED_AT = 16  # inputs that weigh most, among which the facts are looked for; several may say the same in words
 _LEAST = 0.15  # share of the strongest fact's weight below which a further fact says nothing
 _BASE: dict[str, str] = {
     "length": "its length",
@@ -116,10 +117,10 @@ def explain(verdict: Verdict, blocks: Sequence[int]) -> list[tuple[str, ...]]:
 def _strongest(push: Floats) -> tuple[str, ...]:
     names = _phrases()
     sums: dict[str, float] = {}
-    for i in np.argsort(-np.abs(push), kind="stable"):
+    for i in np.argpartition(-push, _LOOKED_AT)[:_LOOKED_AT].tolist():
         sums[names[i]] = sums.get(names[i], 0.0) + float(push[i])
-    ranked = sorted((name for name in sums if sums[name] > 0), key=lambda name: -sums[name])[:_MOST]
-    return tuple(name for name in ranked if sums[name] >= _LEAST * sums[ranked[0]])
+    ranked = sorted(sums, key=lambda name: (-sums[name], name))[:_MOST]
+    return tuple(name for name in ranked if sums[name] > 0 and sums[name] >= _LEAST * sums[ranked[0]])
 
 
 @lru_cache(maxsize=1)

@@ -17,7 +17,7 @@ from cleaner.writers.jsonl import encode
 from cleaner.writers.run_files import FileFacts
 
 # Rows of a row group and bytes of their JSON: what is held in memory at once, about eight times that as objects.
-GROUP_ROWS = 2_500
+GROUP_ROWS = 2_000
 _GROUP_BYTES = 16_000_000
 _SOURCE = {"file": "string", "offset": "int64", "record_id": "string"}
 _METADATA = {
