@@ -13,10 +13,11 @@ from cleaner.language import Language
 from cleaner.model import Metadata, Removal
 from cleaner.rulebook.ruleset import RuleSet
 from cleaner.rulebook.types import Layer, Rule
-from cleaner.stages import head, phrases, pointers, sections, site_rules, tail
+from cleaner.stages import frame, head, phrases, pointers, sections, site_rules, tail
 from cleaner.view import View, from_phrase
 
 TEXT_STAGES = (
+    ("frame", frame.find),
     ("head", head.find),
     ("sections", sections.find),
     ("tail", tail.find),

@@ -154,3 +154,36 @@ def test_a_last_line_goes_when_it_is_a_phrase_and_stays_when_a_sentence_begins_a
     cleaner: Cleaner, line: str, goes: bool
 ) -> None:
     assert goes == (line not in clean(cleaner, *PROSE, line).text)
+
+
+MENU = (
+    "Skip to content",
+    "Home",
+    "News",
+    "Sport",
+    "Harbour",
+    "Weather",
+    "Jobs",
+    "Sign in",
+    "Subscribe",
+    "Tides",
+    "Letters",
+    "Obituaries",
+)
+FOOT = (
+    *("Share", "Facebook", "Related articles", "Privacy policy", "Terms of use", "About us", "Contact", "Advertise"),
+    *("Jobs", "Home", "News", "Sport", "Archive", "Newsletter", "© 2024 The Quay Courier"),
+)
+
+
+def test_the_frame_of_a_whole_page_as_text_goes(cleaner: Cleaner) -> None:
+    result = clean(cleaner, *MENU, *PROSE, *FOOT)
+    assert text(*PROSE) == result.text
+    assert "heuristic/page-frame" in {r.rule for r in result.removals}
+
+
+def test_a_long_list_at_the_end_of_a_clean_text_stays(cleaner: Cleaner) -> None:
+    results = [
+        f"{place} {boat}" for place, boat in enumerate(("Heron", "Gull", "Tern", "Eider", "Plover", "Knot") * 5, 1)
+    ]
+    assert text(*PROSE, *results) == clean(cleaner, *PROSE, *results).text
