@@ -35,7 +35,7 @@ def find(site: Site, opinion: Opinion) -> Found:
     gone = blocks_of(document, decide(pool)) if weighed.claims else set(range(len(document))) - kept
     remaining = [block for block in range(len(document)) if block not in gone]
     view = View(document, remaining, rules, site.facts.title or "", site.facts.section or "")
-    pool += text_claims(view)
+    pool += text_claims(view, found.page_type)
     found.removals = list(decide(pool))
     if len(blocks_of(document, found.removals)) == len(document):
         _refuse_empty(site, found, pool)

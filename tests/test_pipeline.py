@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from cleaner import Cleaner
+from cleaner import Cleaner, Page
+from cleaner.document import Document, segment
+from cleaner.found import text_claims
+from cleaner.rulebook.types import Traits
+from cleaner.view import View
 
 PROSE = (
     "The harbour board voted on Tuesday to widen the quay after months of quarrels about the cost.",
@@ -125,3 +129,16 @@ def test_a_date_that_is_none_is_refused(cleaner: Cleaner) -> None:
 
 def test_trafilatura_is_asked_only_when_it_is_wanted() -> None:
     assert PROSE[0] in Cleaner(second_opinion="always").clean(page()).text
+
+
+@pytest.mark.parametrize(("page_type", "cut"), [("article", True), ("", True), ("forum", False)])
+def test_sections_are_looked_for_on_articles_and_not_on_other_pages(
+    cleaner: Cleaner, page_type: str, cut: bool
+) -> None:
+    document = segment(
+        Page("\n".join((*PROSE, "You may also like", "Ferry line to close", "Old maps found")), kind="text")
+    )
+    assert isinstance(document, Document)
+    rules = cleaner.rules.for_page(Traits(languages=("en",)))
+    claims = text_claims(View(document, range(len(document)), rules), page_type)
+    assert cut == any(claim.rule == "heuristic/section" for claim in claims)
