@@ -126,54 +126,29 @@ def _alone(view: View, start: int, scan: _Scan) -> bool:
 
 
 def _section(view: View, start: int, scan: _Scan, hit: Phrase) -> list[Finding]:
-    heading = f"{hit.why.rstrip('.')}; opens a section of {scan.stop - start - 1} lines"
     held = {h.rule for item in range(start + 1, scan.stop) for h in view.hits[item]}
     holds = ("holds: " + ", ".join(sorted(held)),) if held else ()
+    heading = f"{hit.why.rstrip('.')}; opens a section of {scan.stop - start - 1} lines"
     evidence = (f"phrase: {hit.text}", *holds)
-    found = [Finding(start, hit.label, hit.rule, heading, evidence=evidence, anchored=scan.anchored)]
     opened = (f"opened by: {view.texts[start].strip()[:80]}", f"opener rule: {hit.rule}", *holds)
-    for item in range(start + 1, scan.stop):
-        own = next((h for h in view.hits[item] if h.tier in ("3", "2") and h.label != "timestamp"), None)
-        if item in scan.articles and own is None:
-            found.append(
-                Finding(
-                    item,
-                    "related_article",
-                    RULE,
-                    "Text of another story, whose headline stands twice in this section",
-                    evidence=opened,
-                    anchored=True,
-                )
-            )
-        elif own is not None:
-            found.append(
-                Finding(
-                    item,
-                    own.label,
-                    own.rule,
-                    f"{own.why.rstrip('.')}; stands in a section of other stories",
-                    own.action,
-                    own.field,
-                    opened,
-                    scan.anchored,
-                )
-            )
-        elif opener(view, item):
-            found.append(
-                Finding(
-                    item,
-                    "related_heading",
-                    RULE,
-                    "Heading within a section of other stories",
-                    evidence=opened,
-                    anchored=scan.anchored,
-                )
-            )
-        else:
-            label = "separator" if view.separator[item] else "related_link"
-            found.append(
-                Finding(
-                    item, label, RULE, "Stands in a section of other stories", evidence=opened, anchored=scan.anchored
-                )
-            )
-    return found
+    return [
+        Finding(start, hit.label, hit.rule, heading, evidence=evidence, anchored=scan.anchored),
+        *(_member(view, item, scan, opened) for item in range(start + 1, scan.stop)),
+    ]
+
+
+def _member(view: View, item: int, scan: _Scan, opened: tuple[str, ...]) -> Finding:
+    """The finding for one line of a section: by its own phrase where it has one, else by what it looks like."""
+    own = next((h for h in view.hits[item] if h.tier in ("3", "2") and h.label != "timestamp"), None)
+    if own is not None:
+        reason = f"{own.why.rstrip('.')}; stands in a section of other stories"
+        return Finding(item, own.label, own.rule, reason, own.action, own.field, opened, scan.anchored)
+    if item in scan.articles:
+        reason = "Text of another story, whose headline stands twice in this section"
+        return Finding(item, "related_article", RULE, reason, evidence=opened, anchored=True)
+    label, reason = "related_link", "Stands in a section of other stories"
+    if opener(view, item):
+        label, reason = "related_heading", "Heading within a section of other stories"
+    elif view.separator[item]:
+        label = "separator"
+    return Finding(item, label, RULE, reason, evidence=opened, anchored=scan.anchored)
