@@ -120,8 +120,3 @@ def _factory() -> DetectorFactory:
 
     DetectorFactory.seed = _SEED
     return loaded
-
-
-def warm_up() -> None:
-    """Load the profiles now (0.3 s), before a worker takes its first page."""
-    _factory()

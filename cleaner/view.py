@@ -7,7 +7,6 @@ Everything is read in the normalised view (text-stage.md, points 1 and 2); offse
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -154,11 +153,6 @@ class View:
         ]
 
     @cached_property
-    def repeats(self) -> Counter[str]:
-        """How often each normalised line stands in the view."""
-        return Counter(self.norms)
-
-    @cached_property
     def first_prose(self) -> int:
         """The first item of body prose; the number of items where there is none."""
         return next((i for i, prose in enumerate(self.body_prose) if prose), len(self))
@@ -189,7 +183,7 @@ class View:
 class Finding:
     """What a text stage reports: one item that should leave the body, and why. The pipeline makes a `Removal` of it.
 
-    anchored: the cause is strong enough to take prose away without limit (architecture.md, guards).
+    sure: the line would go wherever it stood; where a text is nothing but tail, only such lines go.
     """
 
     item: int
@@ -199,7 +193,7 @@ class Finding:
     action: Action = "drop"
     field: str | None = None
     evidence: tuple[str, ...] = ()
-    anchored: bool = False
+    sure: bool = False
 
 
 def from_phrase(item: int, hit: Phrase, where: str) -> Finding:

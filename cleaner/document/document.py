@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from cleaner.document import inline
 from cleaner.document.categories import category_bits
@@ -141,24 +141,21 @@ class Document:
     def spans(self, css: str, *, climb: str | None = None, first: bool = False) -> list[tuple[int, int]]:
         """The text under the elements that match `css`, as spans. A selector that Lexbor refuses matches nothing (lint
         reports it); `climb` takes the nearest ancestor matching it instead."""
-        if self.tree is None:
-            return []
-        try:
-            nodes = self.tree.css(css)
-        except (SelectolaxError, ValueError):
-            return []
+        nodes = self._select(css)
         if climb:
             nodes = [up for node in nodes if (up := inline.closest(node, climb)) is not None]
         return inline.spans(self, nodes[:1] if first else nodes)
 
-    def attributes(self, css: str, name: str) -> list[str]:
-        """The values of attribute `name` of the elements that match `css`; none for a selector that Lexbor refuses."""
-        if self.tree is None:
-            return []
+    def _select(self, css: str) -> list[LexborNode]:
+        """The elements that match; none for a selector that Lexbor refuses, and for text input."""
         try:
-            nodes = self.tree.css(css)
+            return self.tree.css(css) if self.tree is not None else []
         except (SelectolaxError, ValueError):
             return []
+
+    def attributes(self, css: str, name: str) -> list[str]:
+        """The values of attribute `name` of the elements that match `css`; none for a selector that Lexbor refuses."""
+        nodes = self._select(css)
         return [value for node in nodes if (value := node.attributes.get(name))]
 
     def source(self) -> str:

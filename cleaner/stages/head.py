@@ -41,11 +41,10 @@ def find(view: View, taken: frozenset[int]) -> list[Finding]:
             "The article's headline: " + _proof(view, title),
             "metadata",
             "title",
-            anchored=True,
         )
         for item in zone:
             if item != title and view.norms[item] == view.norms[title]:
-                found[item] = Finding(item, "title_duplicate", COPY_RULE, "A copy of the headline", anchored=True)
+                found[item] = Finding(item, "title_duplicate", COPY_RULE, "A copy of the headline")
     seen: set[str] = set()
     for item in zone:
         if item in found:

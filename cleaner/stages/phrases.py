@@ -11,8 +11,6 @@ from dataclasses import replace
 from cleaner.rulebook.types import Phrase
 from cleaner.view import Finding, View, from_phrase
 
-RULE_ORDER = ("3", "meta", "2", "1")
-
 
 def find(view: View, taken: frozenset[int]) -> list[Finding]:
     """Findings for phrase lines, given the items that earlier stages took (they only count as neighbours)."""

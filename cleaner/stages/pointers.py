@@ -13,7 +13,6 @@ MOST_TOKENS = 32  # of a pointer; longer lines are sentences (taxonomy.yaml, inl
 LINKED = 0.5  # share of link characters that counts as a separator, where there is markup
 _SEPARATED = re.compile(r"^\s*(?:[:|»→>›]|[-–—]\s)|^(?:\u00a0| {2,}|\s\u00a0|\n)")
 _STOP = re.compile(r"[.。।۔]['\"”’»)]*\s*$")
-_NUMBERED = ": :|"
 
 
 def find(view: View, taken: frozenset[int]) -> list[Finding]:

@@ -17,7 +17,6 @@ MIN_PROSE_BEFORE = 2  # prose lines before a section that runs to the end
 EARLY_SHARE, EARLY_PROSE = 0.3, 3  # no section opens before 30 % with fewer than three prose lines before
 MAX_SHARE = 0.4  # of the characters that a section may swallow without an anchor
 TEASER_LINKED = 0.7  # share of link characters that makes a long line a teaser, where there is markup
-CANDIDATE = "candidate_section"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +131,7 @@ def _section(view: View, start: int, scan: _Scan, hit: Phrase) -> list[Finding]:
     evidence = (f"phrase: {hit.text}", *holds)
     opened = (f"opened by: {view.texts[start].strip()[:80]}", f"opener rule: {hit.rule}", *holds)
     return [
-        Finding(start, hit.label, hit.rule, heading, evidence=evidence, anchored=scan.anchored),
+        Finding(start, hit.label, hit.rule, heading, evidence=evidence),
         *(_member(view, item, scan, opened) for item in range(start + 1, scan.stop)),
     ]
 
@@ -142,13 +141,13 @@ def _member(view: View, item: int, scan: _Scan, opened: tuple[str, ...]) -> Find
     own = next((h for h in view.hits[item] if h.tier in ("3", "2") and h.label != "timestamp"), None)
     if own is not None:
         reason = f"{own.why.rstrip('.')}; stands in a section of other stories"
-        return Finding(item, own.label, own.rule, reason, own.action, own.field, opened, scan.anchored)
+        return Finding(item, own.label, own.rule, reason, own.action, own.field, opened)
     if item in scan.articles:
         reason = "Text of another story, whose headline stands twice in this section"
-        return Finding(item, "related_article", RULE, reason, evidence=opened, anchored=True)
+        return Finding(item, "related_article", RULE, reason, evidence=opened)
     label, reason = "related_link", "Stands in a section of other stories"
     if opener(view, item):
         label, reason = "related_heading", "Heading within a section of other stories"
     elif view.separator[item]:
         label = "separator"
-    return Finding(item, label, RULE, reason, evidence=opened, anchored=scan.anchored)
+    return Finding(item, label, RULE, reason, evidence=opened)

@@ -20,7 +20,7 @@ def find(view: View, taken: frozenset[int]) -> list[Finding]:
             continue
         if view.separator[item]:
             reason = "A line without letters or digits at the end of the text"
-            finding = Finding(item, "separator", RULE, reason, anchored=True)
+            finding = Finding(item, "separator", RULE, reason, sure=True)
         elif hit := tail_hit(view, item):
             finding = from_phrase(item, hit, "at the end of the text")
         else:
@@ -28,7 +28,7 @@ def find(view: View, taken: frozenset[int]) -> list[Finding]:
         found.append(replace(finding, evidence=(*finding.evidence, "below: " + ", ".join(below))) if below else finding)
         below = (*below, finding.rule) if finding.rule not in below else below
     if len(found) == len(view):  # nothing but tail is no tail
-        return [finding for finding in found if finding.anchored]
+        return [finding for finding in found if finding.sure]
     return found
 
 
