@@ -61,7 +61,7 @@ def test_bad_tasks_lose_themselves_alone_each_with_its_reason() -> None:
     expected = [task.upper() for task in tasks]
     for at, (bad, code) in enumerate(BAD.items()):
         tasks[11 * at], expected[11 * at] = bad, f"<{code}>"
-    assert expected == settle(*tasks, workers=2, limits=Limits(0.3, 200_000_000))
+    assert expected == settle(*tasks, workers=2, limits=Limits(1.0, 200_000_000))
 
 
 def test_many_bad_tasks_in_one_chunk_are_all_told_apart() -> None:
