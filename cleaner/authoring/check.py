@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
 from pathlib import Path
 
-from cleaner.errors import InputError, Problem
+from cleaner.authoring.lint import between, examine
+from cleaner.authoring.lint.examine import allowed
+from cleaner.errors import InputError, Problem, RuleError
 from cleaner.rulebook.book import Rulebook
-from cleaner.rulebook.files import Folder, folders, load_files, shipped_folder
-from cleaner.rulebook.lint import lint
-from cleaner.rulebook.taxonomy import load_taxonomy
+from cleaner.rulebook.codes import Code
+from cleaner.rulebook.compile import compile_file
+from cleaner.rulebook.files import Folder, folders, load_files, read_rules, rule_paths, same_id, shipped_folder
+from cleaner.rulebook.references import Loaded, check_references
+from cleaner.rulebook.taxonomy import Taxonomy, load_taxonomy
 from cleaner.rulebook.types import Layer, RuleFile
+
+# What only loading can say, since it takes the other files; all else a file says of itself.
+BETWEEN = frozenset({Code.FILE_READ, Code.SAME_FILE_ID, Code.UNKNOWN_USE, Code.LOST_USE, Code.UNKNOWN_RULE})
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """The files that were asked for, the book they stand in, and the problems of the files that were asked for.
 
-    problems: of reading first, then those of `lint`; in the order of files and lines.
+    problems: in the order of files and lines. paths: the rule files on disk, sound or not, each with the name that
+    the places of its rules have.
     """
 
     book: Rulebook
     files: tuple[RuleFile, ...]
     problems: tuple[Problem, ...]
+    paths: tuple[tuple[Path, str], ...] = ()
 
     @property
     def errors(self) -> int:
@@ -45,10 +56,47 @@ def choose(paths: Sequence[Path], user_rules: Path | None = None, *, checked: bo
     wanted = [_shown(path, known) or _own_name(path) for path in paths]
     chosen = tuple(file for file in files if _asked_for(file.place.file, wanted))
     found = [problem for problem in problems if _asked_for(problem.file, wanted)]
+    held = tuple(one for one in rule_paths((*places, *extra)) if _asked_for(one[1], wanted))
     if checked:
-        found += [problem for file in chosen for problem in lint(file)]
+        found = [problem for problem in found if problem.code in BETWEEN]
+        found += [problem for path, shown in held for problem in _examined(path, shown, taxonomy)]
+        found += _allowed(between(chosen, book, date.today()), {shown: path for path, shown in held})
     given = _by_name(path for path in paths if path.is_file() and not _shown(path, known))
-    return Chosen(book, chosen, tuple(sorted((_renamed(p, given) for p in found), key=_order)))
+    told = tuple(sorted((_renamed(p, given) for p in found), key=_order))
+    return Chosen(book, chosen, told, held)
+
+
+def inspect(content: bytes, layer: Layer, book: Rulebook, shown: str) -> tuple[RuleFile | None, tuple[Problem, ...]]:
+    """One file's bytes as they would stand in `book`, in place of a file with the same name: compiled, and everything
+    that can be said against it. None where an error keeps it from running."""
+    found = list(examine(content, shown, book.taxonomy))
+    others = [file for file in book.files if file.place.file != shown]
+    try:
+        file = compile_file(content, shown, layer, book.taxonomy)
+    except RuleError:
+        return None, tuple(found)
+    if (taken := next((other for other in others if other.id == file.id), None)) is not None:
+        return None, tuple(sorted((*found, same_id(file, taken)), key=_order))
+    loaded = {other.id: Loaded(other, b"") for other in others} | {file.id: Loaded(file, content)}
+    _, problems = check_references(loaded, frozenset())
+    beside = between((file,), Rulebook((*others, file), (), book.taxonomy), date.today())
+    found += [one for one in allowed((*problems, *beside), content.decode("utf-8", "replace")) if one.file == shown]
+    unusable = any(one.code == Code.UNKNOWN_USE for one in found)
+    return None if unusable else file, tuple(sorted(found, key=_order))
+
+
+def _examined(path: Path, shown: str, taxonomy: Taxonomy) -> Iterable[Problem]:
+    try:
+        return examine(read_rules(path, shown), shown, taxonomy)
+    except RuleError:  # it cannot be read, which stands among the problems of loading
+        return ()
+
+
+def _allowed(found: Iterable[Problem], paths: dict[str, Path]) -> Iterator[Problem]:
+    """Without the warnings that a comment in their file allows."""
+    for shown, group in groupby(found, key=lambda problem: problem.file):
+        text = read_rules(paths[shown], shown).decode("utf-8-sig", "replace") if shown in paths else ""
+        yield from allowed(group, text)
 
 
 def _place(path: Path) -> Folder:

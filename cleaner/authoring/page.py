@@ -97,10 +97,15 @@ def _excerpt(text: str, size: int = 90) -> str:
     return flat if len(flat) <= size else flat[: size - 1].rstrip() + "…"
 
 
-@cache
-def _template() -> Template:
-    environment = Environment(
+def safe_environment() -> Environment:
+    """For pages that hold hostile text: all is escaped, and what HTML cannot hold is replaced."""
+    return Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_printable
     )
+
+
+@cache
+def _template() -> Template:
+    environment = safe_environment()
     environment.filters.update(level=_level, excerpt=_excerpt)
     return environment.from_string(files("cleaner.authoring").joinpath("page.html").read_text("utf-8"))

@@ -26,11 +26,12 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one test. It passed where `differences` is empty."""
+    """What came of one test. It passed where `differences` is empty. result: of the test's page."""
 
     file: RuleFile
     test: RuleTest
     differences: tuple[Difference, ...]
+    result: Result
 
     @property
     def passed(self) -> bool:
@@ -47,7 +48,8 @@ def run_tests(files: Iterable[RuleFile], book: Rulebook) -> Iterator[Outcome]:
         if file.tests:
             cleaner = Cleaner(_under_test(file, book))
             for test in file.tests:
-                yield Outcome(file, test, tuple(_differences(file, test, cleaner)))
+                result = _cleaned(test, cleaner)
+                yield Outcome(file, test, tuple(_differences(file, test, result)), result)
 
 
 def _under_test(file: RuleFile, book: Rulebook) -> Rulebook:
@@ -64,10 +66,13 @@ def _promoted(status: RuleStatus) -> RuleStatus:
     return "stable" if status in _UNTESTED else status
 
 
-def _differences(file: RuleFile, test: RuleTest, cleaner: Cleaner) -> Iterator[Difference]:
+def _cleaned(test: RuleTest, cleaner: Cleaner) -> Result:
     html = test.html is not None
     content = test.html if test.html is not None else test.text or ""
-    result = cleaner.clean(content, url=test.url, kind="html" if html else "text", crawled=test.crawled)
+    return cleaner.clean(content, url=test.url, kind="html" if html else "text", crawled=test.crawled)
+
+
+def _differences(file: RuleFile, test: RuleTest, result: Result) -> Iterator[Difference]:
     if result.status in ("skipped", "failed"):
         yield Difference("status", "a page that can be cleaned", f"{result.status}: {result.reason}")
         return

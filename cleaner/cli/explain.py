@@ -6,13 +6,16 @@ from pathlib import Path
 
 import click
 
+from cleaner.authoring.clauses import Asked
 from cleaner.authoring.explain import explain as explained
 from cleaner.authoring.page import render
 from cleaner.batch.summary import EXIT_SOME_FAILED
 from cleaner.cli.files import read_page, write_file, write_text
 from cleaner.cli.options import PATH, PageSettings, example, has_broken_rules, page_options
 from cleaner.cli.terminal import show
+from cleaner.cli.why import show_why
 from cleaner.errors import InputError
+from cleaner.pipeline import Prepared, prepare
 
 _STDOUT = Path("-")
 
@@ -21,23 +24,34 @@ _STDOUT = Path("-")
     epilog=example(
         "cleaner explain page.html --url https://www.example.org/story",
         "cleaner explain page.html --html page.explained.html",
+        'cleaner explain page.html --text "You may also like"',
+        "cleaner explain page.html --rules my-rules --rule related-box",
         "cleaner explain crawl.warc.gz --id https://www.example.org/story",
     ),
     short_help="Show what was taken away from a page, and why.",
 )
 @click.argument("page")
 @click.option("--html", type=PATH, metavar="FILE", help="Write a self-contained HTML page instead (- prints it).")
+@click.option("--text", metavar="TEXT", help="Why this text of the page went or stayed.")
+@click.option("--rule", metavar="ID", help="Why this rule (or each of this file) matched or not.")
 @click.option("--full", is_flag=True, help="Show long removed passages whole.")
 @page_options
-def explain(page: str, html: Path | None, full: bool, settings: PageSettings) -> None:
+def explain(page: str, html: Path | None, full: bool, settings: PageSettings, **asked: str | None) -> None:
     """Show PAGE in order: the body plain, the rest struck out and coloured by label, with rule and reason.
 
-    PAGE is an HTML or text file, or a dump (JSONL, WARC) with --id; - is standard input.
+    PAGE is an HTML or text file, or a dump (JSONL, WARC) with --id; - is standard input. With --text or --rule only the
+    answer is shown.
     """
     cleaner = settings.rules.cleaner()
-    result = cleaner.clean_page(read_page(page, settings))
+    read = read_page(page, settings)
+    result = cleaner.clean_page(read)
     if result.status in ("skipped", "failed") or result.code == "no_input":
         raise InputError(f"{page}: {result.reason}")
+    if asked["text"] or asked["rule"]:
+        prepared = prepare(read)
+        assert isinstance(prepared, Prepared)
+        show_why(Asked(prepared, result, cleaner.rules), asked["text"], asked["rule"])
+        return
     explanation = explained(result)
     if html is None:
         show(explanation, page, full=full)

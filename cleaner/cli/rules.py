@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from pathlib import Path
 
 import click
 
-from cleaner.authoring.check import choose
-from cleaner.authoring.ruletest import Outcome, run_tests
 from cleaner.batch.summary import EXIT_SOME_FAILED
-from cleaner.cli.options import PATH, RuleSettings, example, rule_options, rules_folder
+from cleaner.cli.options import RuleSettings, example, rule_options
+from cleaner.cli.rule_docs import docs
+from cleaner.cli.rule_lint import explain_code, lint
+from cleaner.cli.rule_test import test
 from cleaner.cli.tables import columns
 from cleaner.errors import Problem
 from cleaner.rulebook.book import Rulebook
+from cleaner.rulebook.json_schema import json_schema
 from cleaner.rulebook.ruleset import RuleSet
-from cleaner.rulebook.schema import json_schema
 from cleaner.rulebook.types import Match, Rule, Traits
-
-_EXCERPT = 4_000  # characters of an expected or actual output that are shown
 
 
 @click.group(epilog=example("cleaner rules which https://www.example.org/story"))
@@ -63,45 +61,12 @@ def which(url: str, settings: RuleSettings, crawled: datetime | None, **given: o
     click.echo("files, strongest first: " + (", ".join(chosen.files) or "none"))
     if rows:
         click.echo(columns(("rule", "verb", "label", "status", "place"), rows))
-    phrases = sum(len(index.phrases) for index in chosen.phrases)
-    click.echo(f"{len(rows)} rules and {phrases:,} phrases")
+    click.echo(f"{len(rows)} rules and {len(chosen.phrases.phrases):,} phrases")
     for off in chosen.disabled:
         click.echo(f"switched off: {off.rule} by {off.by}: {off.why}")
     if chosen.undated:
         click.echo("some rules hold for a time only: without --crawled all of them are tried")
     _end(_errors(book.problems))
-
-
-@rules.command(epilog=example("cleaner rules lint", "cleaner rules lint my-rules/example.yml"))
-@click.argument("files", nargs=-1, type=PATH)
-@rules_folder
-def lint(files: tuple[Path, ...], rules: Path | None) -> None:
-    """Check rule FILES (files or folders; all when left out). Faults come as file:line:column; warnings do not fail."""
-    chosen = choose(files, rules, checked=True)
-    for problem in chosen.problems:
-        click.echo(str(problem))
-    warnings = len(chosen.problems) - chosen.errors
-    click.echo(f"{len(chosen.files)} sound files, {chosen.errors} errors, {warnings} warnings", err=True)
-    if chosen.errors:
-        raise SystemExit(EXIT_SOME_FAILED)
-
-
-@rules.command(epilog=example("cleaner rules test", "cleaner rules test my-rules"))
-@click.argument("files", nargs=-1, type=PATH)
-@rules_folder
-def test(files: tuple[Path, ...], rules: Path | None) -> None:
-    """Run the tests inside rule FILES (files or folders; all when left out)."""
-    chosen = choose(files, rules)
-    ran = failed = 0
-    for outcome in run_tests(chosen.files, chosen.book):
-        ran += 1
-        if not outcome.passed:
-            failed += 1
-            _show(outcome)
-    broken = _errors(chosen.problems)
-    click.echo(f"{ran} tests of {len(chosen.files)} files, {failed} failed", err=True)
-    if failed or broken:
-        raise SystemExit(EXIT_SOME_FAILED)
 
 
 @rules.command(epilog=example("cleaner rules schema > rule.schema.json"))
@@ -129,16 +94,6 @@ def _attached(match: Match) -> str:
     return "; ".join(parts) or "use only"
 
 
-def _show(outcome: Outcome) -> None:
-    place = outcome.test.place
-    click.echo(f"{place.file}:{place.line}:{place.column}: test failed: {outcome.test.name}")
-    for difference in outcome.differences:
-        click.echo(f"  {difference.about}")
-        for name, text in (("expected", difference.expected), ("actual", difference.actual)):
-            lines = text[:_EXCERPT].splitlines() or ["(nothing)"]
-            click.echo("\n".join(f"    {name if n == 0 else '':9}{line}" for n, line in enumerate(lines)))
-
-
 def _errors(problems: Iterable[Problem]) -> bool:
     """Name the errors on standard error; whether there are any."""
     found = [problem for problem in problems if problem.severity == "error"]
@@ -150,3 +105,7 @@ def _errors(problems: Iterable[Problem]) -> bool:
 def _end(failed: bool) -> None:
     if failed:
         raise SystemExit(EXIT_SOME_FAILED)
+
+
+for command in (lint, explain_code, test, docs):
+    rules.add_command(command)

@@ -21,6 +21,25 @@ def columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join("  ".join(cells).rstrip() for cells in padded)
 
 
+def markdown(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """The same as a table of markdown, as pull requests show it.
+
+    >>> print(markdown(("id", "rules"), [("a|b", "12")]))
+    | id | rules |
+    | --- | ---: |
+    | a\\|b | 12 |
+    """
+    numbers = [bool(rows) and all(row[at].replace(",", "").isdigit() for row in rows) for at in range(len(header))]
+    lines = [header, ["---:" if number else "---" for number in numbers], *rows]
+    return "\n".join("| " + " | ".join(_inert(cell) for cell in line) + " |" for line in lines)
+
+
+def _inert(cell: str) -> str:
+    """Scraped text that is no markup of the page that shows it."""
+    flat = " ".join(cell.split()).replace("\\", "\\\\")
+    return flat.replace("|", "\\|").replace("<", "&lt;").replace("@", "@\u200b").replace("`", "'")
+
+
 def _padded(text: str, width: int, right: bool) -> str:
     space = " " * (width - _width(text))
     return space + text if right else text + space

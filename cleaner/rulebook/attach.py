@@ -75,6 +75,25 @@ class Attachments:
             layer = {Via.HOST: Layer.EXACT_HOST, Via.WILDCARD: Layer.WILDCARD_HOST}.get(via, Layer.PACK)
         return Attached(-layer, -via, -depth, position)
 
+    def clauses(self, position: int, traits: Traits) -> Iterator[tuple[str, bool, str]]:
+        """Why a file is or is not for a page, as (what was asked, whether it holds, what was found); `use` apart."""
+        host, path = _host_and_path(traits.url)
+        match, filters = self._files[position].match, self._filters.get(position)
+        ways = [via for via, _, found in self._candidates(host, traits) if found == position]
+        if match.hosts:
+            shown = host or "the page has no address (--url)"
+            yield "host", bool(ways), f"{shown}; the file is for {', '.join(match.hosts)}"
+        else:
+            told = ", ".join(via.name.lower() for via in ways) or "neither language nor fingerprint of it are here"
+            yield "attached", bool(ways), told
+        if filters and filters.paths:
+            yield "path", filters.paths.match(path), f"{path}; the file is for {', '.join(match.paths)}"
+        if filters and filters.not_paths:
+            yield "not_paths", not filters.not_paths.match(path), f"{path}; not {', '.join(match.not_paths)}"
+        if filters and filters.not_hosts:
+            off = any(_host_matches(host, pattern) for pattern in filters.not_hosts)
+            yield "not_hosts", not off, f"{host}; not {', '.join(filters.not_hosts)}"
+
     def _add(self, position: int, file: RuleFile) -> None:
         match = file.match
         for host in match.hosts:

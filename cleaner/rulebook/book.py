@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from cleaner.errors import Problem
@@ -15,6 +16,7 @@ from cleaner.rulebook.files import folders, load_files, shipped_folder
 from cleaner.rulebook.phrases import PhraseIndex
 from cleaner.rulebook.references import HEURISTICS
 from cleaner.rulebook.ruleset import Chosen, Disabled, RuleSet
+from cleaner.rulebook.selectors import Shelf
 from cleaner.rulebook.taxonomy import Taxonomy, load_taxonomy
 from cleaner.rulebook.types import Layer, Phrase, Rule, RuleFile, RuleStatus, Traits
 
@@ -51,8 +53,11 @@ class Rulebook:
         self.digest = _digest(self.files)
         self._attachments = Attachments(self.files)
         self._positions = {file.id: position for position, file in enumerate(self.files)}
-        self._indexes: dict[int, PhraseIndex] = {}
+        self._indexes: dict[tuple[int, ...], PhraseIndex] = {}
         self._plans: dict[tuple[Attached, ...], _Plan] = {}
+        self._named: dict[int, frozenset[str]] = {}
+        self._running: dict[tuple[int, int], tuple[Rule, ...]] = {}
+        self._shelf = Shelf()
 
     @classmethod
     def load(cls, user_rules: Path | None = None, site_rules: bool = True, *, shipped: Path | None = None) -> Rulebook:
@@ -69,6 +74,20 @@ class Rulebook:
     def __reduce__(self) -> tuple[type[Rulebook], tuple[tuple[RuleFile, ...], tuple[Problem, ...], Taxonomy]]:
         return Rulebook, (self.files, self.problems, self.taxonomy)
 
+    def with_file(self, file: RuleFile | None, instead_of: str = "") -> Rulebook:
+        """A book with `file` added, in place of the file with the id `instead_of` and of one with its own id.
+
+        The indexes of all other files are shared, so that a rule file can be tried at each keystroke.
+        """
+        gone = {instead_of, file.id if file else ""}
+        others = [other for other in self.files if other.id not in gone]
+        book = Rulebook((*others, file) if file else others, self.problems, self.taxonomy)
+        for key, index in self._indexes.items():
+            names = [self.files[position].id for position in key]
+            if gone.isdisjoint(names):
+                book._indexes[tuple(book._positions[name] for name in names)] = index
+        return book
+
     def for_page(self, traits: Traits) -> RuleSet:
         """The rules for a page. The same files and window give the same object, so stages may cache by it."""
         attached = self._attachments.of(traits)
@@ -79,6 +98,21 @@ class Rulebook:
             chosen = self._choose(attached)
             plan = self._plans[attached] = _Plan(chosen, chosen.boundaries)
         return plan.on(traits.crawled)
+
+    def attaches(self, file: str, traits: Traits) -> bool:
+        """Whether the file with that id is attached to a page, by itself or by `use`; cheaper than `for_page`."""
+        position = self._positions.get(file)
+        entries = self._with_used(self._attachments.of(traits)) if position is not None else ()
+        return any(entry.position == position for entry in entries)
+
+    def why_attached(self, file: str, traits: Traits) -> tuple[tuple[str, bool, str], ...]:
+        """Why the file with that id is or is not among those of a page: (what was asked, holds, what was found)."""
+        position = self._positions[file]
+        attached = file in self.for_page(traits).files
+        users = [other.id for other in self.files if file in other.use and other.id in self.for_page(traits).files]
+        if users and attached:
+            return (("attached", True, f"used by {', '.join(users)}"),)
+        return tuple(self._attachments.clauses(position, traits))
 
     def digest_of(self, file: str) -> str | None:
         """The digest of the rule file with that id, as the log names it; None where there is none (heuristics)."""
@@ -91,12 +125,12 @@ class Rulebook:
         hidden = {entry.rule for entry in off}
         entries = tuple(entry for entry in entries if self.files[entry.position].id not in hidden)
         rules = (rule for entry in entries for rule in self._rules(entry) if rule.id not in hidden)
-        indexes = (self._index(entry.position).without(frozenset(hidden)) for entry in entries)
         return Chosen(
             rules=tuple(rules),
-            phrases=tuple(index for index in indexes if index.phrases),
+            phrases=self._index(tuple(entry.position for entry in entries), hidden),
             disabled=off,
             files=tuple(self.files[entry.position].id for entry in entries),
+            shelf=self._shelf,
         )
 
     def _with_used(self, attached: tuple[Attached, ...]) -> tuple[Attached, ...]:
@@ -125,21 +159,38 @@ class Rulebook:
                     found.setdefault(rule, Disabled(rule, why, file.id))
         return tuple(found.values())
 
-    def _names(self, position: int) -> set[str]:
-        file = self.files[position]
-        return {file.id, *(rule.id for rule in file.rules), *(phrase.rule for phrase in file.phrases)}
-
-    def _rules(self, entry: Attached) -> Iterable[Rule]:
-        layer = Layer(-entry.layer)
-        for rule in self.files[entry.position].rules:
-            if rule.status in _RUNNING:
-                yield rule if rule.layer is layer else replace(rule, layer=layer)
-
-    def _index(self, position: int) -> PhraseIndex:
-        if position not in self._indexes:
+    def _names(self, position: int) -> frozenset[str]:
+        if position not in self._named:
             file = self.files[position]
-            self._indexes[position] = PhraseIndex(file.id, tuple(filter(_runs, file.phrases)))
-        return self._indexes[position]
+            held = (*(rule.id for rule in file.rules), *(phrase.rule for phrase in file.phrases))
+            self._named[position] = frozenset((file.id, *held))
+        return self._named[position]
+
+    def _rules(self, entry: Attached) -> tuple[Rule, ...]:
+        """The rules of a file that run, at the layer it has here: the same objects for all pages."""
+        key = entry.position, entry.layer
+        if key not in self._running:
+            layer = Layer(-entry.layer)
+            rules = (rule for rule in self.files[entry.position].rules if rule.status in _RUNNING)
+            self._running[key] = tuple(r if r.layer is layer else replace(r, layer=layer) for r in rules)
+        return self._running[key]
+
+    def _index(self, positions: tuple[int, ...], hidden: set[str]) -> PhraseIndex:
+        """One index over the phrases of the files at `positions`; the same phrases give the same object."""
+        key = tuple(position for position in positions if self.files[position].phrases)
+        held = (phrase for position in key for phrase in self.files[position].phrases)
+        off = hidden & self._phrase_rules
+        if off:
+            return PhraseIndex(tuple(phrase for phrase in held if _runs(phrase) and phrase.rule not in off))
+        if key not in self._indexes:
+            while len(self._indexes) >= _MEMO:
+                del self._indexes[next(iter(self._indexes))]
+            self._indexes[key] = PhraseIndex(tuple(filter(_runs, held)))
+        return self._indexes[key]
+
+    @cached_property
+    def _phrase_rules(self) -> frozenset[str]:
+        return frozenset(phrase.rule for file in self.files for phrase in file.phrases)
 
 
 def _runs(phrase: Phrase) -> bool:

@@ -9,9 +9,10 @@ from typing import Literal, TypeAlias
 
 from pydantic import ValidationError
 
-from cleaner.errors import Problem, RuleError
+from cleaner.errors import RuleError
 from cleaner.model import Action
 from cleaner.rulebook import schema
+from cleaner.rulebook.codes import Code, problem
 from cleaner.rulebook.events import Parsed, Path, parse
 from cleaner.rulebook.faults import problems_of
 from cleaner.rulebook.taxonomy import Label, Taxonomy
@@ -21,6 +22,7 @@ from cleaner.rulebook.types import (
     Match,
     MetadataSource,
     Phrase,
+    Place,
     Rule,
     RuleFile,
     RuleStatus,
@@ -39,15 +41,19 @@ def compile_file(content: bytes, file: str, layer: Layer, taxonomy: Taxonomy) ->
     parsed, problems = parse(content, file)
     if parsed is None:
         raise RuleError(problems)
+    model = validate(parsed, taxonomy)
+    return _Compiler(model, parsed, layer, taxonomy.by_id).rule_file(hashlib.sha256(content).hexdigest()[:16])
+
+
+def validate(parsed: Parsed, taxonomy: Taxonomy) -> schema.RuleFileModel:
+    """The tree as the model of a rule file. Raises RuleError with every problem found."""
     if not isinstance(parsed.tree, dict):
         message = "a rule file is a mapping with format, id and rules: see rules/sites for an example"
-        raise RuleError((Problem(file, 1, 1, message, "schema-type"),))
-    labels = taxonomy.by_id
+        raise RuleError((problem(Place(parsed.file, 1, 1), Code.WRONG_TYPE, message),))
     try:
-        model = schema.RuleFileModel.model_validate(parsed.tree, context={"labels": labels})
+        return schema.RuleFileModel.model_validate(parsed.tree, context={"labels": taxonomy.by_id})
     except ValidationError as error:
         raise RuleError(problems_of(error, parsed)) from None
-    return _Compiler(model, parsed, layer, labels).rule_file(hashlib.sha256(content).hexdigest()[:16])
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +120,7 @@ class _Compiler:
             text=_text(rule.text),
             window=_window(rule.valid),
             max_body_share=rule.guard.max_body_share if rule.guard else _DEFAULT_BODY_SHARE,
+            known_risks=rule.known_risks,
         )
 
     def _keep(self, path: Path, rule: schema.Keep) -> Rule:

@@ -6,6 +6,7 @@ Built from the parser's events alone: a loader would turn `no` into False and `-
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from typing import Any, NoReturn, TypeAlias
 import yaml
 
 from cleaner.errors import Problem
+from cleaner.rulebook.codes import Code, problem
 from cleaner.rulebook.types import Place
 
 Tree: TypeAlias = "str | list[Tree] | dict[str, Tree]"
@@ -25,7 +27,8 @@ MAX_DEPTH = 50  # nested lists and mappings; the format itself needs 8
 MAX_PROBLEMS = 100  # a file: beyond that nobody reads on
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # only its parser is used; libyaml's where there is one
-_CUT = re.compile(r"[ \t]+(#\S[^\r\n]*)")
+_CUT = re.compile(r"[ \t]+(#\S[^\r\n]*?)(?=[ \t]+#[ \t]|[ \t]*[\r\n]|[ \t]*\Z)")
+_SPACES = (" ", "\t")
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -55,16 +58,21 @@ class _Refused(Exception):
 
 def parse(content: bytes, file: str) -> tuple[Parsed | None, tuple[Problem, ...]]:
     """The tree of a rule file and its problems. The tree is None where there are any."""
+    parsed, problems = read(content, file)
+    return None if problems else parsed, problems
+
+
+def read(content: bytes, file: str) -> tuple[Parsed | None, tuple[Problem, ...]]:
+    """The same, with the tree as YAML has it wherever it could be read to the end: lint looks on behind a fault."""
     builder = _Builder(file)
     try:
         builder.read(content)
     except _Refused:
-        pass
+        return None, tuple(builder.problems)
     except yaml.YAMLError as error:
         builder.syntax_error(error)
-    if builder.problems:
         return None, tuple(builder.problems)
-    return Parsed(file, builder.tree, builder.values, builder.keys), ()
+    return Parsed(file, builder.tree, builder.values, builder.keys), tuple(builder.problems)
 
 
 @dataclass(slots=True)
@@ -79,14 +87,14 @@ class _Builder:
     def read(self, content: bytes) -> None:
         """Build the tree; raises _Refused or a YAMLError where it cannot be read on."""
         self.text = self._decode(content)
-        events: Iterator[_Event] = yaml.parse(self.text, Loader=_LOADER)
+        events: Iterator[_Event] = iter(_LOADER(self.text).get_event, None)
         documents = 0
         for event in events:
             if not isinstance(event, yaml.NodeEvent):
                 continue
             documents += 1
             if documents > 1:
-                self._fail(event.start_mark, "a second document starts here: make it a file", "yaml-documents")
+                self._fail(event.start_mark, "a second document starts here: make it a file", Code.YAML_DOCUMENTS)
             self.tree = self._node(event, events, ())
 
     def syntax_error(self, error: yaml.YAMLError) -> None:
@@ -95,31 +103,46 @@ class _Builder:
         what = getattr(error, "problem", None) or str(error).splitlines()[0]
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         cure = "look at quotes, brackets and indents here or just above"
-        self._add(line, column, f"this is not YAML: {what}; {cure}", "yaml-syntax")
+        if "'\\t'" in what:
+            what, cure = "a tab stands here", "indent with spaces"
+        code = Code.YAML_SYNTAX
+        for sign, meant in (("alias", Code.YAML_ANCHOR), ("anchor", Code.YAML_ANCHOR), ("tag", Code.YAML_TAG)):
+            if sign in str(getattr(error, "context", "")):
+                code, cure = meant, "put the value in quotes if the sign belongs to it"
+        with contextlib.suppress(_Refused):  # it is the last problem anyway
+            self._add(line, column, f"this is not YAML: {what}; {cure}", code)
 
     def _decode(self, content: bytes) -> str:
         if len(content) > MAX_BYTES:
-            self._stop(1, 1, f"the file has {len(content):,} bytes, the limit is {MAX_BYTES:,}: split it", "yaml-size")
+            self._stop(
+                1, 1, f"the file has {len(content):,} bytes, the limit is {MAX_BYTES:,}: split it", Code.YAML_SIZE
+            )
         try:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             before = content[: error.start].decode("utf-8", "replace")
-            self._stop(*_line_column(before), "the file is not UTF-8 from here on: save it as UTF-8", "yaml-encoding")
+            self._stop(
+                *_line_column(before), "the file is not UTF-8 from here on: save it as UTF-8", Code.YAML_ENCODING
+            )
         if odd := _UNPRINTABLE.search(text):
             message = f"the control character U+{ord(odd[0]):04X} is not allowed: remove it"
-            self._stop(*_line_column(text[: odd.start()]), message, "yaml-control")
+            self._stop(*_line_column(text[: odd.start()]), message, Code.YAML_CONTROL)
         return text
 
     def _node(self, event: _Event, events: Iterator[_Event], path: Path) -> Tree:
-        self.values[path] = (event.start_mark.line + 1, event.start_mark.column + 1)
-        self._refuse_tricks(event)
+        mark, end_mark = event.start_mark, event.end_mark
+        self.values[path] = (mark.line + 1, mark.column + 1)
+        if event.anchor is not None or getattr(event, "tag", None) is not None:
+            self._refuse_tricks(event)
         if isinstance(event, yaml.ScalarEvent):
-            self._refuse_cut(event)
-            return str(event.value)
+            if not event.style and self.text[end_mark.index : end_mark.index + 1] in _SPACES:
+                self._refuse_cut(event)
+            value: str = event.value
+            return value
         if isinstance(event, yaml.AliasEvent):
             return ""
         if len(path) >= MAX_DEPTH:
-            self._fail(event.start_mark, f"the nesting goes deeper than {MAX_DEPTH} here: flatten it", "yaml-depth")
+            self._fail(event.start_mark, f"the nesting goes deeper than {MAX_DEPTH} here: flatten it", Code.YAML_DEPTH)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._list(events, path)
         return self._mapping(events, path)
@@ -135,10 +158,10 @@ class _Builder:
         event: _Event
         while not isinstance((event := next(events)), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
-                self._fail(event.start_mark, "a key must be plain text: put it in quotes", "yaml-key")
-            self._refuse_tricks(event)
-            inner = self._key(event, path)
-            items[str(event.value)] = self._node(next(events), events, inner)
+                self._fail(event.start_mark, "a key must be plain text: put it in quotes", Code.YAML_KEY)
+            if event.anchor is not None or event.tag is not None:
+                self._refuse_tricks(event)
+            items[event.value] = self._node(next(events), events, self._key(event, path))
         return items
 
     def _key(self, event: _Event, path: Path) -> Path:
@@ -146,10 +169,11 @@ class _Builder:
         inner = (*path, key)
         if inner in self.keys:
             first = self.keys[inner][0]
-            self._at(event.start_mark, f'"{key}" stands in line {first} too: keep one of them', "yaml-duplicate")
+            self._at(event.start_mark, f'"{key}" stands in line {first} too: keep one of them', Code.YAML_DUPLICATE)
         elif key == "<<" and not event.style:
-            self._at(event.start_mark, "merge keys are not allowed: write the keys out", "yaml-merge")
-        self.keys[inner] = (event.start_mark.line + 1, event.start_mark.column + 1)
+            self._at(event.start_mark, "merge keys are not allowed: write the keys out", Code.YAML_MERGE)
+        mark = event.start_mark
+        self.keys[inner] = (mark.line + 1, mark.column + 1)
         return inner
 
     def _refuse_tricks(self, event: _Event) -> None:
@@ -157,32 +181,32 @@ class _Builder:
             alias = isinstance(event, yaml.AliasEvent)
             name = f"*{event.anchor}" if alias else f"&{event.anchor}"
             cure = "write the value out, or put it in quotes if the sign belongs to it"
-            self._at(event.start_mark, f"anchors and aliases ({name}) are not allowed: {cure}", "yaml-anchor")
+            self._at(event.start_mark, f"anchors and aliases ({name}) are not allowed: {cure}", Code.YAML_ANCHOR)
         if getattr(event, "tag", None) is not None:
             cure = "remove it, or put the value in quotes if the sign belongs to it"
-            self._at(event.start_mark, f"tags ({event.tag}) are not allowed: {cure}", "yaml-tag")
+            self._at(event.start_mark, f"tags ({event.tag}) are not allowed: {cure}", Code.YAML_TAG)
 
     def _refuse_cut(self, event: _Event) -> None:
         """`- div #promo` reaches us as `div`, `- #promo` as nothing: refuse what the author cannot have meant."""
-        cut = None if event.style else _CUT.match(self.text, event.end_mark.index)
+        cut = _CUT.match(self.text, event.end_mark.index)
         if cut:
             left = f'only "{event.value}"' if event.value else "nothing"
             whole = f"{event.value} {cut[1]}".strip()
             cure = f"write '{whole}' in quotes, or '# ' for a comment"
-            self._at(event.start_mark, f"YAML reads {left} here, since ' #' starts a comment: {cure}", "yaml-comment")
+            self._at(event.start_mark, f"YAML reads {left} here, since ' #' starts a comment: {cure}", Code.YAML_CUT)
 
-    def _fail(self, mark: _Event, message: str, code: str) -> NoReturn:
+    def _fail(self, mark: _Event, message: str, code: Code) -> NoReturn:
         self._stop(mark.line + 1, mark.column + 1, message, code)
 
-    def _stop(self, line: int, column: int, message: str, code: str) -> NoReturn:
+    def _stop(self, line: int, column: int, message: str, code: Code) -> NoReturn:
         self._add(line, column, message, code)
         raise _Refused
 
-    def _at(self, mark: _Event, message: str, code: str) -> None:
+    def _at(self, mark: _Event, message: str, code: Code) -> None:
         self._add(mark.line + 1, mark.column + 1, message, code)
 
-    def _add(self, line: int, column: int, message: str, code: str) -> None:
-        self.problems.append(Problem(self.file, line, column, message, code))
+    def _add(self, line: int, column: int, message: str, code: Code) -> None:
+        self.problems.append(problem(Place(self.file, line, column), code, message))
         if len(self.problems) >= MAX_PROBLEMS:
             raise _Refused
 

@@ -9,8 +9,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from cleaner.errors import Problem
+from cleaner.rulebook.codes import Code, problem
 from cleaner.rulebook.events import MAX_PROBLEMS, Parsed
-from cleaner.rulebook.fields import did_you_mean
+from cleaner.rulebook.fields import did_you_mean, shortened
 from cleaner.rulebook.schema import RuleFileModel
 
 _NEEDED = {
@@ -24,6 +25,14 @@ _NEEDED = {
     "int_parsing": "a whole number is needed here",
     "string_pattern_mismatch": "an id has lower-case letters, digits, dots, - and _ (a file's id may have / too)",
 }
+_OWN = frozenset(map(str, Code))
+_CODES = {
+    "extra_forbidden": Code.UNKNOWN_KEY,
+    "missing": Code.MISSING_KEY,
+    "literal_error": Code.WRONG_CHOICE,
+    "value_error": Code.WRONG_VALUE,
+}
+_FORMS = {"html": "css", "text": "lines"}  # a form and the key that a bare value in its place most likely means
 
 
 def problems_of(error: ValidationError, parsed: Parsed) -> tuple[Problem, ...]:
@@ -37,12 +46,18 @@ def _problem(detail: ErrorDetails, parsed: Parsed) -> Problem:
     path = detail["loc"]
     unknown_key = detail["type"] == "extra_forbidden" or "[key]" in path
     place = parsed.place(path, of_key=unknown_key)
-    return Problem(place.file, place.line, place.column, _message(detail), f"schema-{_code(detail)}")
+    return problem(place, _code(detail), _message(detail))
 
 
-def _code(detail: ErrorDetails) -> str:
-    codes = {"extra_forbidden": "key", "missing": "missing", "literal_error": "choice", "value_error": "value"}
-    return codes.get(detail["type"], "type")
+def _code(detail: ErrorDetails) -> Code:
+    kind, value = detail["type"], detail.get("input")
+    if kind in _OWN:
+        return Code(kind)
+    if kind == "string_type" and isinstance(value, dict) and value:
+        return Code.COLON
+    if kind.startswith("model_") and isinstance(value, str | list) and str(detail["loc"][-1]) in _FORMS:
+        return Code.BARE_FORM
+    return _CODES.get(kind, Code.WRONG_TYPE)
 
 
 def _message(detail: ErrorDetails) -> str:
@@ -51,23 +66,26 @@ def _message(detail: ErrorDetails) -> str:
     name = str(path[-1]) if path else "file"
     if kind == "extra_forbidden":
         known = _keys_at(path[:-1])
-        return f'"{name}" is no key here{did_you_mean(name, known) or "; known: " + ", ".join(known)}'
+        return f'"{shortened(name)}" is no key here{did_you_mean(name, known) or "; known: " + ", ".join(known)}'
     if kind == "missing":
         return f'"{name}" is missing here: add it'
     if kind == "literal_error":
         known = tuple(context["expected"].replace("'", "").replace(" or ", ", ").split(", "))
-        return f'"{value}" is none of {", ".join(known)}{did_you_mean(str(value), known)}'
-    if kind == "value_error":
-        return str(context["error"])
+        return f'"{shortened(value)}" is none of {", ".join(known)}{did_you_mean(str(value), known)}'
+    if kind in _OWN:
+        return str(context["message"])
+    if _code(detail) is Code.BARE_FORM:
+        return f"{name} needs to know how to match: write {name}: {{{_FORMS[name]}: …}}"
     return _type_message(kind, value, detail["msg"])
 
 
 def _type_message(kind: str, value: object, message: str) -> str:
     """A mistyped value; the commonest cause is a colon that made a mapping of a phrase."""
     if kind == "string_type" and isinstance(value, dict) and value:
-        return f'YAML reads a mapping here, since "{next(iter(value))}:" has a colon: put the whole text in quotes'
+        key = shortened(next(iter(value)))
+        return f'YAML reads a mapping here, since "{key}:" has a colon: put the whole text in quotes'
     needed = _NEEDED.get(kind, message[:1].lower() + message[1:])
-    return f'{needed} (here: "{value}")' if isinstance(value, str) else needed
+    return f'{needed} (here: "{shortened(value)}")' if isinstance(value, str) else needed
 
 
 def _keys_at(path: tuple[str | int, ...]) -> tuple[str, ...]:

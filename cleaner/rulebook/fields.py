@@ -8,17 +8,27 @@ from difflib import get_close_matches
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, ValidationInfo, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
-from cleaner.rulebook.regexes import fault_of
+from cleaner.rulebook.codes import Code
+from cleaner.rulebook.costs import MAX_PATTERN, too_costly
+from cleaner.rulebook.regexes import TOO_LARGE, fault_of, has_lookaround, matches_empty
 from cleaner.rulebook.selectors import unbalanced
 from cleaner.textnorm import normalise
 
 _HOST = re.compile(r"(?:\*\.)?[^\s/:@*?#]+\Z")
+_LONGEST_WORD = 100  # characters; the search for a word like it takes the square of its length
+_SHOWN = 120  # characters of a value in a message
+
+
+def fault(code: Code, message: str) -> PydanticCustomError:
+    """What a validator raises: `message` under `code`."""
+    return PydanticCustomError(code.value, "{message}", {"message": message})
 
 
 def did_you_mean(word: str, known: list[str] | tuple[str, ...]) -> str:
     """`; did you mean "remove"?` where one of `known` is near, else ""."""
-    near = get_close_matches(word, known, 1, 0.6)
+    near = get_close_matches(word, known, 1, 0.6) if len(word) <= _LONGEST_WORD else []
     return f'; did you mean "{near[0]}"?' if near else ""
 
 
@@ -39,26 +49,31 @@ def _one_or_many(value: Any) -> Any:
 
 def _filled(value: str) -> str:
     if not value.strip():
-        raise ValueError("this is empty: write a value or remove the key")
+        raise fault(Code.WRONG_VALUE, "this is empty: write a value or remove the key")
     return value
 
 
 def _selector(value: str) -> str:
-    if fault := unbalanced(_filled(value)):
-        raise ValueError(f"{value!r} is no selector: {fault}")
+    if found := too_costly(_filled(value)):
+        raise fault(*found)
+    if why := unbalanced(value):
+        raise fault(Code.SELECTOR_SYNTAX, f'"{value}" is no selector: {why}')
     return value
 
 
 def _host(value: str) -> str:
     if not _HOST.match(value):
-        raise ValueError(f'"{value}" is no host: write example.com or "*.example.com", no scheme, port or path')
+        cure = 'write example.com or "*.example.com", no scheme, port or path'
+        raise fault(Code.HOST, f'"{shortened(value)}" is no host: {cure}')
     wild, bare = ("*.", value[2:]) if value.startswith("*.") else ("", value)
     return wild + canonical_host(bare).removeprefix("www.")
 
 
 def _path(value: str) -> str:
     if not value.startswith(("/", "*")):
-        raise ValueError(f'"{value}" would match no path, since each begins with /: write "/{value}" or "**/{value}"')
+        value = shortened(value)
+        cure = f'write "/{value}" or "**/{value}"'
+        raise fault(Code.PATH, f'"{value}" would match no path, since each begins with /: {cure}')
     return value
 
 
@@ -66,33 +81,50 @@ def _phrase(value: str) -> str:
     """`value` in the normalised view; a space at its end stays, since it says that a word edge must follow."""
     phrase = normalise(value)
     if not phrase:
-        raise ValueError(f'nothing is left of "{value}" in the normalised view: write letters, digits or punctuation')
+        what = f'nothing is left of "{shortened(value)}" in the normalised view'
+        raise fault(Code.PHRASE_EMPTY, f"{what}: write letters, digits or punctuation")
     return phrase + " " if value[-1].isspace() else phrase
 
 
 def _regex(value: str) -> str:
-    if fault := fault_of(value):
-        raise ValueError(fault)
+    if len(value) > MAX_PATTERN:
+        what = f"this pattern has {len(value):,} characters, the limit is {MAX_PATTERN:,}"
+        raise fault(Code.REGEX_SIZE, f"{what}: split it into a list")
+    if why := fault_of(value):
+        around = Code.REGEX_LOOKAROUND if has_lookaround(value) else Code.REGEX_SYNTAX
+        raise fault(Code.REGEX_SIZE if why == TOO_LARGE else around, why)
+    if matches_empty(value):
+        raise fault(Code.REGEX_EMPTY, "this pattern matches the empty text, so every line: anchor or extend it")
     return value
 
 
 def _date(value: Any) -> Any:
     if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-        raise ValueError(f'"{value}" is no date: write it as 2024-03-02')
-    return date.fromisoformat(value)
+        raise fault(Code.DATE, f'"{shortened(value)}" is no date: write it as 2024-03-02')
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise fault(Code.DATE, f'"{value}" is no date: {error}') from None
 
 
 def _format(value: Any) -> Any:
     if value != "1":
-        raise ValueError(f'this version of cleaner reads "format: 1", not "{value}"')
+        raise fault(Code.FORMAT, f'this version of cleaner reads "format: 1", not "{shortened(value)}"')
     return value
 
 
 def _label(value: str, info: ValidationInfo) -> str:
     known = (info.context or {}).get("labels", ())
     if known and value not in known:
-        raise ValueError(f'"{value}" is no label of taxonomy.yaml{did_you_mean(value, tuple(known))}')
+        hint = did_you_mean(value, tuple(known)) or "; rules/taxonomy.yaml lists them"
+        raise fault(Code.UNKNOWN_LABEL, f'"{shortened(value)}" is no label of taxonomy.yaml{hint}')
     return value
+
+
+def shortened(value: object) -> str:
+    """`value` for a message, not longer than a line."""
+    text = str(value)
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
 _MANY = Field(min_length=1)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files as resources
 from pathlib import Path
 
 from cleaner.errors import InputError, Problem, RuleError
+from cleaner.rulebook.codes import Code, problem
 from cleaner.rulebook.compile import compile_file
 from cleaner.rulebook.events import MAX_BYTES
 from cleaner.rulebook.references import Loaded, check_references
 from cleaner.rulebook.taxonomy import Taxonomy
-from cleaner.rulebook.types import Layer, RuleFile
+from cleaner.rulebook.types import Layer, Place, RuleFile
 
 _ENDINGS = (".yml", ".yaml")
 
@@ -50,46 +53,64 @@ def folders(shipped: Path, user_rules: Path | None, site_rules: bool) -> tuple[F
 
 def load_files(places: tuple[Folder, ...], taxonomy: Taxonomy) -> tuple[tuple[RuleFile, ...], tuple[Problem, ...]]:
     """All readable rule files in order of their ids, and the problems of the others and between files."""
+    with _no_collection():
+        return _load_files(places, taxonomy)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Nothing that loading makes is garbage: to look for it takes a sixth of the time for a thousand files."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+def _load_files(places: tuple[Folder, ...], taxonomy: Taxonomy) -> tuple[tuple[RuleFile, ...], tuple[Problem, ...]]:
     loaded: dict[str, Loaded] = {}
     set_aside: set[str] = set()
     problems: list[Problem] = []
     for folder in places:
-        for path, name in _rule_paths(folder):
-            shown = f"{folder.shown}/{name}" if name else path.name
+        for path, shown in rule_paths((folder,)):
             try:
-                content = _content(path, shown)
+                content = read_rules(path, shown)
                 file = compile_file(content, shown, folder.layer, taxonomy)
                 if file.id in loaded:
-                    raise RuleError((_same_id(file, loaded[file.id].file),))
+                    raise RuleError((same_id(file, loaded[file.id].file),))
                 loaded[file.id] = Loaded(file, content)
             except RuleError as error:
                 problems += error.problems
-                set_aside.add(name.rpartition(".")[0])
+                set_aside.add(shown.removeprefix(f"{folder.shown}/").rpartition(".")[0])
     good, between = check_references(loaded, frozenset(set_aside))
     return good, (*problems, *between)
 
 
-def _rule_paths(folder: Folder) -> Iterator[tuple[Path, str]]:
-    """Each rule file and its path inside the folder, sorted; hidden ones are passed over."""
-    if folder.path.is_file():
-        yield folder.path, ""
-        return
-    for path in sorted(folder.path.rglob("*")):
-        inside = path.relative_to(folder.path)
-        if path.suffix in _ENDINGS and path.is_file() and not any(part.startswith(".") for part in inside.parts):
-            yield path, inside.as_posix()
+def rule_paths(places: tuple[Folder, ...]) -> Iterator[tuple[Path, str]]:
+    """Each rule file of the folders, with its name in messages; sorted within a folder, hidden ones passed over."""
+    for folder in places:
+        if folder.path.is_file():
+            yield folder.path, folder.path.name
+            continue
+        for path in sorted(folder.path.rglob("*")):
+            inside = path.relative_to(folder.path)
+            if path.suffix in _ENDINGS and path.is_file() and not any(part.startswith(".") for part in inside.parts):
+                yield path, f"{folder.shown}/{inside.as_posix()}"
 
 
-def _content(path: Path, shown: str) -> bytes:
-    """The file's bytes, one more than allowed at most, so that a huge file costs nothing."""
+def read_rules(path: Path, shown: str) -> bytes:
+    """The file's bytes, one more than allowed at most, so that a huge file costs nothing. Raises RuleError."""
     try:
         with path.open("rb") as stream:
             return stream.read(MAX_BYTES + 1)
     except OSError as error:
         message = f"the file cannot be read ({error.strerror}): check its permissions"
-        raise RuleError((Problem(shown, 1, 1, message, "file-read"),)) from error
+        raise RuleError((problem(Place(shown, 1, 1), Code.FILE_READ, message),)) from error
 
 
-def _same_id(file: RuleFile, first: RuleFile) -> Problem:
+def same_id(file: RuleFile, first: RuleFile) -> Problem:
+    """Two files of one id: the second is set aside."""
     message = f'the id "{file.id}" belongs to {first.place.file} already: choose another'
-    return Problem(file.place.file, file.place.line, file.place.column, message, "file-id")
+    return problem(file.place, Code.SAME_FILE_ID, message)

@@ -4,45 +4,90 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property, lru_cache
+from typing import Any
 
 import re2
 
+_PATTERN_MEMORY = 8 << 20  # bytes for the automaton of one pattern: re2's default; the largest that ships needs 2 MB
 _MEMORY = 64 << 20  # bytes for one set's automaton; re2's 8 MB runs out at about 1,000 patterns with counted repeats
 LETTERS = (
     r"a-z\x{aa}-\x{1fff}\x{2070}-\x{2fff}\x{3040}-\x{10ffff}"  # case is folded; blocks 2000 and 3000 are punctuation
 )
+_COMPILED = 256  # patterns kept compiled while files are checked: each is asked several things in turn
 _LETTERS = (r"\pL", r"\pM", r"\p{L}", r"\p{M}")
 _PIECE = re.compile(r"\\p\{[^}]*\}|\\p.|\\.|.", re.S)
-_CURES = (
-    ("(?=", "lookahead"),
-    ("(?!", "lookahead"),
-    ("(?<=", "lookbehind"),
-    ("(?<!", "lookbehind"),
-    ("(?>", "atomic groups"),
+_CURES = {
+    "(?=": "lookahead",
+    "(?!": "lookahead",
+    "(?<=": "lookbehind",
+    "(?<!": "lookbehind",
+    "(?>": "atomic groups",
+}
+_PYTHON = (  # what other engines take, and what to write instead
+    (r"\\[1-9]", "there are no references such as \\1; write the text out"),
+    (r"\\Z", r"the end of the text is \z, or $"),
+    (r"[*+?}]\+", "there are no possessive repeats such as ++; write one +"),
+    (r"\\[hRXuG]", r"it knows \s, \x{200b} and \pL, not \h, \R, \X, \G or \u200b"),
 )
 
 
-def options() -> re2.Options:
+TOO_LARGE = "counted repeats make this pattern too large: use + or *, or smaller counts"
+
+
+def options(memory: int = 0) -> re2.Options:
     """Case folded, silent on standard error, enough memory for large sets."""
     chosen = re2.Options()
     chosen.case_sensitive = False
     chosen.log_errors = False
-    chosen.max_mem = _MEMORY
+    chosen.max_mem = memory or _MEMORY
     return chosen
 
 
 def fault_of(pattern: str) -> str:
     """What is wrong with `pattern`, with a cure; "" where google-re2 takes it."""
     try:
-        compiled = re2.compile(with_ranges(pattern), options())
+        _compiled(pattern)
     except re2.error as error:
-        for sign, name in _CURES:
-            if sign in pattern:
-                return f"google-re2 has no {name}, {sign}...): write the pattern without"
-        reason = error.args[0] if error.args else error
-        reason = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
+        if sign := has_lookaround(pattern):
+            return f"google-re2 has no {_CURES[sign]}, {sign}...): write the pattern without"
+        if _is_large(error):
+            return TOO_LARGE
+        for python, cure in _PYTHON:
+            if re.search(python, pattern):
+                return f"google-re2 does not take this pattern: {cure}"
+        reason = _reason(error)
         return f"google-re2 does not take this pattern ({reason}): see https://github.com/google/re2/wiki/Syntax"
-    return "this pattern matches the empty text, so every line: anchor or extend it" if compiled.search("") else ""
+    return ""
+
+
+def _is_large(error: re2.error) -> bool:
+    return "too large" in _reason(error) or "repetition size" in _reason(error)
+
+
+def _reason(error: re2.error) -> str:
+    reason = error.args[0] if error.args else error
+    return reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
+
+
+def has_lookaround(pattern: str) -> str:
+    """The sign of the lookaround or atomic group in `pattern`, such as `(?=`; "" without one."""
+    return next((sign for sign in _CURES if sign in pattern), "")
+
+
+def matches_empty(pattern: str) -> bool:
+    """Whether `pattern`, which google-re2 takes, is found in the empty text, and so in every line."""
+    return finds(pattern, "")
+
+
+def finds(pattern: str, text: str) -> bool:
+    """Whether `pattern`, which google-re2 takes, is found in `text`."""
+    return _compiled(pattern).search(text) is not None
+
+
+@lru_cache(maxsize=_COMPILED)
+def _compiled(pattern: str) -> Any:
+    return re2.compile(with_ranges(pattern), options(_PATTERN_MEMORY))
 
 
 def with_ranges(pattern: str) -> str:
@@ -140,13 +185,16 @@ def _glob(glob: str) -> str:
 class PathGlobs:
     """Whether a path matches one of some globs."""
 
-    __slots__ = ("_pattern",)
-
     def __init__(self, globs: tuple[str, ...]) -> None:
+        self._globs = globs
+
+    @cached_property
+    def _pattern(self) -> Any:
+        """Compiled when the first page of the site comes: a crawl sees few of the sites that there are rules for."""
         compiler = re2.Options()
         compiler.log_errors = False
         compiler.dot_nl = True
-        self._pattern = re2.compile(glob_pattern(globs), compiler)
+        return re2.compile(glob_pattern(self._globs), compiler)
 
     def match(self, path: str) -> bool:
         """True where `path` (from its first slash, without query) matches."""

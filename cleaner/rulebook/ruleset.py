@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from cleaner.rulebook.phrases import PhraseIndex
-from cleaner.rulebook.selectors import SimpleSelectors, sort_selectors
+from cleaner.rulebook.selectors import Shelf, SimpleSelectors, sort_selectors
 from cleaner.rulebook.types import Rule, Window
 
 
@@ -25,8 +25,9 @@ class RuleSet:
 
     Rules of status `testing` are here and must cut nothing: only their log entries count. Drafts are not here.
 
-    phrases: one index a pack, same order. disabled: what was switched off and why. undated: the page has no crawl date
-    although some rules depend on one, so every window was tried. files: ids of the rule files, in precedence order.
+    phrases: one index over all packs, same order. disabled: what was switched off and why. undated: the page has no
+    crawl date although some rules depend on one, so every window was tried. files: ids of the rule files, in
+    precedence order.
     simple_selectors: index of the html selectors of all verbs that class and id decide; complex: all others, as
     (rule, css). Metadata selectors are in neither: they stand in `Rule.sources`.
 
@@ -37,7 +38,7 @@ class RuleSet:
     remove: tuple[Rule, ...] = ()
     keep: tuple[Rule, ...] = ()
     metadata: tuple[Rule, ...] = ()
-    phrases: tuple[PhraseIndex, ...] = ()
+    phrases: PhraseIndex = field(default_factory=PhraseIndex)
     disabled: tuple[Disabled, ...] = ()
     undated: bool = False
     files: tuple[str, ...] = ()
@@ -45,14 +46,21 @@ class RuleSet:
     complex: tuple[tuple[Rule, str], ...] = ()
 
 
+def only(rule: Rule) -> RuleSet:
+    """A rule set with nothing but the selectors of `rule`, to see what they hit."""
+    simple, others = sort_selectors((rule,))
+    return RuleSet(simple_selectors=simple, complex=others)
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """What a page's files come to before its crawl date is looked at: rules and phrases that run, best first."""
 
     rules: tuple[Rule, ...]
-    phrases: tuple[PhraseIndex, ...]
+    phrases: PhraseIndex
     disabled: tuple[Disabled, ...]
     files: tuple[str, ...]
+    shelf: Shelf = field(default_factory=Shelf, compare=False, repr=False)
 
     @property
     def boundaries(self) -> tuple[date, ...]:
@@ -65,7 +73,7 @@ class Chosen:
     def on(self, crawled: date | None) -> RuleSet:
         """The rule set for a crawl date; None tries every window."""
         rules = tuple(rule for rule in self.rules if rule.window.holds(crawled))
-        simple, others = sort_selectors(rules)
+        simple, others = sort_selectors(rules, self.shelf)
         return RuleSet(
             body=tuple(rule for rule in rules if rule.verb == "body"),
             remove=tuple(rule for rule in rules if rule.verb == "remove"),

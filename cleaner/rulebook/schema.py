@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
+from cleaner.rulebook.codes import Code
 from cleaner.rulebook.fields import (
     Day,
     FieldName,
@@ -24,6 +23,7 @@ from cleaner.rulebook.fields import (
     Selector,
     Selectors,
     Strings,
+    fault,
 )
 from cleaner.rulebook.types import RuleStatus, Tier
 
@@ -41,7 +41,7 @@ class Valid(_Model):
     @model_validator(mode="after")
     def _in_order(self) -> Valid:
         if self.since and self.until and self.since > self.until:
-            raise ValueError("from is later than until: the rule would never run")
+            raise fault(Code.WINDOW, "from is later than until: the rule would never run")
         return self
 
 
@@ -68,7 +68,7 @@ class Text(_Model):
     @model_validator(mode="after")
     def _has_matcher(self) -> Text:
         if not (self.lines or self.line_starts or self.regex or self.heading or self.cut_from):
-            raise ValueError("no matcher here: add lines, line_starts, regex, heading or cut_from")
+            raise fault(Code.NOTHING_TO_MATCH, "no matcher here: add lines, line_starts, regex, heading or cut_from")
         return self
 
 
@@ -100,7 +100,7 @@ class _Matching(_Rule):
     @model_validator(mode="after")
     def _has_form(self) -> _Matching:
         if self.html is None and self.text is None:
-            raise ValueError("nothing to match here: add html or text, better both")
+            raise fault(Code.NOTHING_TO_MATCH, "nothing to match here: add html or text, better both")
         return self
 
 
@@ -130,7 +130,7 @@ class Source(_Model):
     @model_validator(mode="after")
     def _one_source(self) -> Source:
         if sum(source is not None for source in (self.jsonld, self.meta, self.css)) != 1:
-            raise ValueError("name exactly one of jsonld, meta and css")
+            raise fault(Code.WRONG_VALUE, "name exactly one of jsonld, meta and css")
         return self
 
 
@@ -152,7 +152,7 @@ class PhraseGroup(_Model):
     @model_validator(mode="after")
     def _has_phrases(self) -> PhraseGroup:
         if not (self.lines or self.prefixes or self.regexes):
-            raise ValueError("no phrase here: add lines, prefixes or regexes")
+            raise fault(Code.NOTHING_TO_MATCH, "no phrase here: add lines, prefixes or regexes")
         return self
 
 
@@ -177,7 +177,8 @@ class Match(_Model):
     @model_validator(mode="after")
     def _site_or_pack(self) -> Match:
         if self.hosts and (self.always or self.languages or self.fingerprint != Fingerprint()):
-            raise ValueError("hosts stand with always, languages or fingerprint: make a site file and a pack of it")
+            message = "hosts stand with always, languages or fingerprint: make a site file and a pack of it"
+            raise fault(Code.WRONG_VALUE, message)
         return self
 
 
@@ -210,9 +211,9 @@ class Case(_Model):
     @model_validator(mode="after")
     def _checks_something(self) -> Case:
         if (self.html is None) == (self.text is None):
-            raise ValueError("a test has one page: write html or text")
+            raise fault(Code.WRONG_VALUE, "a test has one page: write html or text")
         if not (self.removed or self.kept or self.metadata or self.output is not None):
-            raise ValueError("this test checks nothing: add removed, kept, output or metadata")
+            raise fault(Code.TEST_CHECKS_NOTHING, "this test checks nothing: add removed, kept, output or metadata")
         return self
 
 
@@ -233,16 +234,3 @@ class RuleFileModel(_Model):
     metadata: dict[MetadataField, tuple[Source, ...]] = Field(default_factory=dict)
     phrases: tuple[PhraseGroup, ...] = ()
     tests: tuple[Case, ...] = ()
-
-
-def json_schema() -> str:
-    """The JSON Schema of rule files, for editors; ends in a newline."""
-    schema = RuleFileModel.model_json_schema(by_alias=True, mode="validation")
-    dialect = "https://json-schema.org/draft/2020-12/schema"
-    head = {**schema, "$schema": dialect, "title": "Rule file of article-cleaner"}
-    return json.dumps(head, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
-
-
-def write_json_schema(path: Path) -> None:
-    """Write the JSON Schema to `path` (rules/rule.schema.json in the repository)."""
-    path.write_text(json_schema(), encoding="utf-8")

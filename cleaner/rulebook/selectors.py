@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -14,6 +14,7 @@ INLINE_TAGS = frozenset(
 )
 _NAME = r"-?[A-Za-z_\u0080-\U0010ffff][\w\u0080-\U0010ffff-]*"
 _SIMPLE = re.compile(rf"(?P<tag>[A-Za-z][A-Za-z0-9]*)?(?P<rest>(?:[.#]{_NAME})+)\Z")
+_NOTHING_OPENS = re.compile(r"[^\"'()\[\],\\]*")  # nearly all selectors; the scan of the others costs 20 µs
 _TOKEN = re.compile(rf"[.#]{_NAME}")
 
 
@@ -27,7 +28,7 @@ class SimpleSelector:
     id: str | None
     rule: Rule
 
-    def hits(self, tag: str, element_id: str, classes: frozenset[str] | set[str]) -> bool:
+    def hits(self, tag: str, element_id: str, classes: Container[str]) -> bool:
         """Whether an element (tag in lower case) is one of these."""
         return (
             (self.tag is None or self.tag == tag)
@@ -46,30 +47,57 @@ class SimpleSelectors:
     def matching(self, tag: str, element_id: str, class_attribute: str) -> tuple[SimpleSelector, ...]:
         """All selectors that take the element: tag in lower case, id and class attributes as written ("" for none)."""
         found: tuple[SimpleSelector, ...] = self.by_id.get(element_id, ()) if element_id else ()
-        names = class_attribute.split()
-        for name in names:
+        classes = dict.fromkeys(class_attribute.split())
+        for name in classes:
             found += self.by_class.get(name, ())
-        if not found:
-            return ()
-        classes = set(names)
-        return tuple(dict.fromkeys(selector for selector in found if selector.hits(tag, element_id, classes)))
+        return tuple(selector for selector in found if selector.hits(tag, element_id, classes))
 
 
-def sort_selectors(rules: Iterable[Rule]) -> tuple[SimpleSelectors, tuple[tuple[Rule, str], ...]]:
+class Shelf:
+    """The selectors of rules, taken apart once a rule, however many rule sets hold it: a book has hundreds of sets.
+
+    Rules are known by identity; each is held, so that no other can get its place in memory.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Rule, tuple[SimpleSelector, ...], tuple[tuple[Rule, str], ...]]] = {}
+
+    def of(self, rule: Rule) -> tuple[tuple[SimpleSelector, ...], tuple[tuple[Rule, str], ...]]:
+        """The simple selectors of `rule`, and all others."""
+        found = self._known.get(id(rule))
+        if found is None:
+            found = self._known[id(rule)] = (rule, *_taken_apart(rule))
+        return found[1:]
+
+
+def _taken_apart(rule: Rule) -> tuple[tuple[SimpleSelector, ...], tuple[tuple[Rule, str], ...]]:
+    simple: list[SimpleSelector] = []
+    others: list[tuple[Rule, str]] = []
+    for css in _alternatives(rule):
+        parts = simple_parts(css)
+        if parts is None or _needs_nodes(rule, parts[0]):
+            others.append((rule, css))
+        else:
+            simple.append(SimpleSelector(css, *parts, rule))
+    return tuple(simple), tuple(others)
+
+
+def sort_selectors(
+    rules: Iterable[Rule], shelf: Shelf | None = None
+) -> tuple[SimpleSelectors, tuple[tuple[Rule, str], ...]]:
     """The simple selectors of all `rules` as an index, and every other (rule, css). A list `a, b` is two selectors."""
     by_class: dict[str, list[SimpleSelector]] = {}
     by_id: dict[str, list[SimpleSelector]] = {}
     others: list[tuple[Rule, str]] = []
-    for rule, css in _alternatives(rules):
-        parts = simple_parts(css)
-        if parts is None or _needs_nodes(rule, parts[0]):
-            others.append((rule, css))
-            continue
-        selector = SimpleSelector(css, *parts, rule)
-        if selector.id is not None:
-            by_id.setdefault(selector.id, []).append(selector)
-        else:
-            by_class.setdefault(max(selector.classes, key=len), []).append(selector)
+    shelf = shelf or Shelf()
+    for rule in rules:
+        simple, complex_ = shelf.of(rule)
+        others += complex_
+        for selector in simple:
+            if selector.id is not None:
+                by_id.setdefault(selector.id, []).append(selector)
+            else:
+                by_class.setdefault(max(selector.classes, key=len), []).append(selector)
     return SimpleSelectors(_frozen(by_class), _frozen(by_id)), tuple(others)
 
 
@@ -109,6 +137,8 @@ def split_list(css: str) -> tuple[str, ...]:
 
 def unbalanced(css: str) -> str:
     """What is unbalanced in a selector; "" where nothing is. Lexbor takes `p:lexbor-contains("` silently as every p."""
+    if _NOTHING_OPENS.fullmatch(css):
+        return ""
     open_signs, _ = _scan(css)
     if open_signs:
         return f"{open_signs[-1]} is never closed"
@@ -138,11 +168,9 @@ def _scan(css: str) -> tuple[str, list[int]]:
     return opened, commas
 
 
-def _alternatives(rules: Iterable[Rule]) -> Iterator[tuple[Rule, str]]:
-    for rule in rules:
-        for css in rule.html.css if rule.html else ():
-            for single in split_list(css):
-                yield rule, single
+def _alternatives(rule: Rule) -> Iterator[str]:
+    for css in rule.html.css if rule.html else ():
+        yield from split_list(css)
 
 
 def _frozen(groups: dict[str, list[SimpleSelector]]) -> dict[str, tuple[SimpleSelector, ...]]:

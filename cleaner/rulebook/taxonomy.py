@@ -7,8 +7,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, cast
 
-from cleaner.errors import Problem, RuleError
+from cleaner.errors import RuleError
+from cleaner.rulebook.codes import Code, problem
 from cleaner.rulebook.events import Parsed, parse
+from cleaner.rulebook.types import Place
 
 Group = Literal["boilerplate", "metadata"]
 
@@ -41,7 +43,7 @@ def load_taxonomy(path: Path) -> Taxonomy:
         content = path.read_bytes()
     except OSError as error:
         message = f"the taxonomy cannot be read ({error.strerror}): reinstall article-cleaner"
-        raise RuleError((Problem(file, 1, 1, message, "taxonomy"),)) from error
+        raise RuleError((problem(Place(file, 1, 1), Code.TAXONOMY, message),)) from error
     parsed, problems = parse(content, file)
     if parsed is None:
         raise RuleError(problems)
@@ -57,5 +59,5 @@ def _label(parsed: Parsed, position: int) -> Label:
     if not isinstance(name, str) or group not in ("boilerplate", "metadata"):
         place = parsed.place((position,))
         message = "a label needs an id and a group, boilerplate or metadata"
-        raise RuleError((Problem(place.file, place.line, place.column, message, "taxonomy"),))
+        raise RuleError((problem(place, Code.TAXONOMY, message),))
     return Label(name, cast("Group", group), str(definition))

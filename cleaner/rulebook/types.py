@@ -111,6 +111,17 @@ class Rule:
     window: Window = Window()
     max_body_share: int = 40  # per cent of the body's characters above which the removal is blocked (rules.md guards)
     sources: tuple[MetadataSource, ...] = ()  # verb metadata only
+    known_risks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A rule and a span of the document text that it matched, with the selector or phrase that did it."""
+
+    rule: Rule
+    start: int
+    end: int
+    evidence: str
 
 
 @dataclass(frozen=True, slots=True)

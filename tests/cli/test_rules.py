@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.rulebook.schema import json_schema
+from cleaner.rulebook.json_schema import json_schema
 from tests.authoring.samples import RULE, rule_file
 from tests.cli.conftest import Invoke
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cleaner.errors import RuleError
-from cleaner.rulebook.schema import json_schema
+from cleaner.rulebook.json_schema import json_schema
 from cleaner.rulebook.taxonomy import load_taxonomy
 from cleaner.rulebook.types import Layer, RuleFile
 
@@ -155,7 +155,7 @@ def test_a_file_that_is_no_mapping_or_empty_is_refused(compiled: Compile) -> Non
 
 def test_the_json_schema_in_the_repository_is_fresh() -> None:
     written = (RULES / "rule.schema.json").read_text(encoding="utf-8")
-    cure = 'run: python -c "from pathlib import Path; from cleaner.rulebook.schema import write_json_schema as w; '
+    cure = 'run: python -c "from pathlib import Path; from cleaner.rulebook.json_schema import write_json_schema as w; '
     assert json_schema() == written, cure + "w(Path('rules/rule.schema.json'))\""
 
 

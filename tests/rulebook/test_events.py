@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from cleaner.rulebook.codes import Code
 from cleaner.rulebook.events import MAX_BYTES, Parsed, Tree, parse
 
 
@@ -26,13 +27,13 @@ def test_no_yes_numbers_and_dates_stay_strings() -> None:
 
 
 def test_an_unquoted_hash_after_a_space_is_refused_since_it_cuts_the_selector() -> None:
-    assert [(1, 6, "yaml-comment")] == codes("css: div #promo")
-    assert [(1, 3, "yaml-comment"), (2, 2, "yaml-comment")] == codes("- div #promo\n- #promo")
-    assert [(1, 5, "yaml-comment")] == codes("css: #promo\nb: 1")
+    assert [(1, 6, Code.YAML_CUT)] == codes("css: div #promo")
+    assert [(1, 3, Code.YAML_CUT), (2, 2, Code.YAML_CUT)] == codes("- div #promo\n- #promo")
+    assert [(1, 5, Code.YAML_CUT)] == codes("css: #promo\nb: 1")
 
 
 def test_the_cut_selector_is_named_beside_the_syntax_error_it_causes() -> None:
-    assert [(1, 7, "yaml-comment"), (2, 2, "yaml-syntax")] == codes("css: [div #promo,\n span]")
+    assert [(1, 7, Code.YAML_CUT), (2, 2, Code.YAML_SYNTAX)] == codes("css: [div #promo,\n span]")
 
 
 @pytest.mark.parametrize(
@@ -43,23 +44,23 @@ def test_a_quoted_hash_and_a_remark_after_hash_and_space_are_taken(text: str) ->
 
 
 def test_a_hash_is_found_behind_characters_of_several_bytes_and_a_byte_order_mark() -> None:
-    assert [(1, 4, "yaml-comment")] == codes("\ufeffa: é𝒳 #x\r\n")
+    assert [(1, 4, Code.YAML_CUT)] == codes("\ufeffa: é𝒳 #x\r\n")
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("a: 1\na: 2", (2, 1, "yaml-duplicate")),
-        ("a: &x 1", (1, 4, "yaml-anchor")),
-        ("a: *x", (1, 4, "yaml-anchor")),
-        ("<<: {a: 1}", (1, 1, "yaml-merge")),
-        ("a: !!int 1", (1, 4, "yaml-tag")),
-        ("a: !x 1", (1, 4, "yaml-tag")),
-        ("a\n---\nb", (3, 1, "yaml-documents")),
-        ("? [a]\n: b", (1, 3, "yaml-key")),
-        ("a: [", (2, 1, "yaml-syntax")),
-        ("a: b: c", (1, 5, "yaml-syntax")),
-        ("a: \x00", (1, 4, "yaml-control")),
+        ("a: 1\na: 2", (2, 1, Code.YAML_DUPLICATE)),
+        ("a: &x 1", (1, 4, Code.YAML_ANCHOR)),
+        ("a: *x", (1, 4, Code.YAML_ANCHOR)),
+        ("<<: {a: 1}", (1, 1, Code.YAML_MERGE)),
+        ("a: !!int 1", (1, 4, Code.YAML_TAG)),
+        ("a: !x 1", (1, 4, Code.YAML_TAG)),
+        ("a\n---\nb", (3, 1, Code.YAML_DOCUMENTS)),
+        ("? [a]\n: b", (1, 3, Code.YAML_KEY)),
+        ("a: [", (2, 1, Code.YAML_SYNTAX)),
+        ("a: b: c", (1, 5, Code.YAML_SYNTAX)),
+        ("a: \x00", (1, 4, Code.YAML_CONTROL)),
     ],
 )
 def test_what_yaml_would_bend_is_refused_with_its_place(text: str, expected: tuple[int, int, str]) -> None:
@@ -67,7 +68,7 @@ def test_what_yaml_would_bend_is_refused_with_its_place(text: str, expected: tup
 
 
 def test_a_file_that_is_not_utf8_says_where() -> None:
-    assert [(2, 4, "yaml-encoding")] == codes(b"a: 1\nb: \xff")
+    assert [(2, 4, Code.YAML_ENCODING)] == codes(b"a: 1\nb: \xff")
 
 
 @pytest.mark.parametrize("text", ["[" * 80_000, "- " * 80_000, "{a: " * 80_000, "a: &x [" * 9_000, "{" * 500_000])
@@ -78,12 +79,14 @@ def test_deep_nesting_is_refused_at_once(text: str) -> None:
 
 
 def test_a_file_above_the_limit_is_refused_unread() -> None:
-    assert [(1, 1, "yaml-size")] == codes(b"a: " + b"x" * MAX_BYTES)
+    assert [(1, 1, Code.YAML_SIZE)] == codes(b"a: " + b"x" * MAX_BYTES)
     assert [] == codes(b"a: " + b"x" * (MAX_BYTES - 3))
 
 
 def test_all_faults_of_a_file_come_at_once() -> None:
-    assert ["yaml-anchor", "yaml-comment", "yaml-duplicate"] == [code for *_, code in codes("a: &x 1\nb: c #d\na: 2")]
+    assert [Code.YAML_ANCHOR, Code.YAML_CUT, Code.YAML_DUPLICATE] == [
+        code for *_, code in codes("a: &x 1\nb: c #d\na: 2")
+    ]
 
 
 def test_places_lead_to_keys_values_and_the_nearest_known_parent() -> None:

@@ -18,7 +18,7 @@ Kind = Literal["line", "prefix", "regex"]
 def index(**texts: list[str]) -> PhraseIndex:
     kinds: dict[str, Kind] = {"lines": "line", "prefixes": "prefix", "regexes": "regex"}
     made = [Phrase(text, kinds[kind], "3", "nav", f"p/{text}", "") for kind, group in texts.items() for text in group]
-    return PhraseIndex("p", tuple(made))
+    return PhraseIndex(tuple(made))
 
 
 def found(phrases: PhraseIndex, line: str) -> list[str]:
@@ -112,13 +112,6 @@ def test_long_lines_meet_only_regexes_that_are_anchored() -> None:
 )
 def test_anchored_means_at_the_start_in_every_branch(pattern: str, anchored: bool) -> None:
     assert anchored is is_anchored(pattern)
-
-
-def test_hidden_rules_are_not_found_and_the_original_index_still_finds_them() -> None:
-    phrases = index(lines=["a", "b"])
-    hidden = phrases.without(frozenset({"p/a", "q/x"}))
-    assert ([], ["b"], ["a"]) == (found(hidden, "a"), found(hidden, "b"), found(phrases, "a"))
-    assert phrases is phrases.without(frozenset({"q/x"}))
 
 
 def test_a_set_too_large_for_one_automaton_is_split_and_finds_all(monkeypatch: pytest.MonkeyPatch) -> None:
