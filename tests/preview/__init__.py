@@ -1,0 +1,1 @@
+"""The preview: its state, its answers, and the screen in a real browser."""
