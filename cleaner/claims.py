@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from cleaner.decide import Claim
 from cleaner.document import Document
 from cleaner.model import Removal
-from cleaner.rulebook.types import Layer, Rule
-from cleaner.stages.site_rules import Hit
+from cleaner.rulebook.types import Hit, Layer, Rule
+from cleaner.stages import copies
 from cleaner.view import Finding, View
 
 WARN_SHARE = 25  # per cent of the body's characters that one rule takes before the page is flagged (rules.md)
@@ -41,7 +41,8 @@ def from_hits(document: Document, hits: Iterable[Hit], body: set[int]) -> Weighe
         if rule.verb not in ("keep", "remove"):
             continue
         if rule.verb == "keep":
-            out.claims.extend(Claim(hit.start, hit.end, rule.layer, _KEEP, rule.id) for hit in group)
+            keeping = group if rule.status != "testing" else []
+            out.claims.extend(Claim(hit.start, hit.end, rule.layer, _KEEP, rule.id) for hit in keeping)
             continue
         removals = [_removal(document, hit) for hit in group]
         share = 100 * _overlap(document, group, body) / size
@@ -108,6 +109,11 @@ def from_findings(view: View, stage: str, findings: Iterable[Finding]) -> list[C
         )
         claims.append(Claim(start, end, layer, _ZONE, finding.rule, removal))
     return claims
+
+
+def from_copies(view: View, items: Iterable[int]) -> list[Claim]:
+    """Keep votes for prose that copies of the story share: stronger than any heuristic, weaker than any rule."""
+    return [Claim(*view.span(item), Layer.HEURISTIC, _KEEP, copies.RULE) for item in items]
 
 
 def from_body_rule(document: Document, rule: Rule, inside: set[int]) -> list[Claim]:

@@ -63,30 +63,32 @@ def _final(removal: Removal, also: Iterable[str]) -> Removal:
 
 
 class _Intervals:
-    """Disjoint half-open intervals with an owner each."""
+    """Disjoint half-open intervals with an owner each, in columns."""
 
     def __init__(self) -> None:
         self._starts: list[int] = []
-        self._items: list[tuple[int, int, int]] = []
+        self._ends: list[int] = []
+        self._owners: list[int] = []
 
     def claim(self, start: int, end: int, owner: int) -> tuple[list[tuple[int, int]], list[int]]:
         """The parts of [start, end) that were free and now belong to `owner`, `owner + 1` …; and who owns the rest."""
-        at = max(0, bisect_right(self._starts, start) - 1)
+        at = bisect_right(self._starts, start)
+        if at and self._ends[at - 1] > start:
+            at -= 1
         free: list[tuple[int, int]] = []
         owners: list[int] = []
         position = start
-        while at < len(self._items) and self._items[at][0] < end:
-            left, right, who = self._items[at]
-            if right > start:
-                owners.append(who)
-                if left > position:
-                    free.append((position, left))
-                position = max(position, right)
+        while at < len(self._starts) and self._starts[at] < end:
+            owners.append(self._owners[at])
+            if self._starts[at] > position:
+                free.append((position, self._starts[at]))
+            position = max(position, self._ends[at])
             at += 1
         if position < end:
             free.append((position, end))
         for i, (left, right) in enumerate(free):
-            place = bisect_right(self._starts, left)
+            place = bisect_right(self._starts, left) if owners else at
             self._starts.insert(place, left)
-            self._items.insert(place, (left, right, owner + i))
+            self._ends.insert(place, right)
+            self._owners.insert(place, owner + i)
         return free, owners

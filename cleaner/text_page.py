@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from cleaner import claims
 from cleaner.decide import decide
-from cleaner.found import Found, Site, blocks_of, note, of_site, text_claims, text_hits
+from cleaner.found import Found, Site, blocks_of, copy_claims, note, of_site, text_claims, text_hits
 from cleaner.model import Removal
 from cleaner.view import View
 
@@ -22,10 +22,12 @@ def find(site: Site) -> Found:
     before: tuple[str, ...] = ()
     text_rules = of_site(site.rules, wanted=True) + of_site(site.rules, wanted=False)
     for number in range(MAX_PASSES):
-        view = View(document, remaining, site.rules)
+        view = View(document, remaining, site.rules, survey=site.survey)
         body = set(remaining)
-        weighed = claims.from_hits(document, text_hits(view, body, text_rules), body)
-        pool = weighed.claims + text_claims(view)
+        hits = text_hits(view, body, text_rules)
+        found.hits += hits
+        weighed = claims.from_hits(document, hits, body)
+        pool = weighed.claims + text_claims(view) + copy_claims(view, found)
         removals = _guarded(view, decide(pool), found)
         if number == 0:
             note(found, weighed, view)

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 
 from cleaner.document import Document
 from cleaner.model import Action
 from cleaner.rulebook.phrases import bare_line
 from cleaner.rulebook.ruleset import RuleSet
 from cleaner.rulebook.types import Phrase
+from cleaner.survey import NOTHING_KNOWN, Known
 from cleaner.textnorm import normalise
 
 PROSE_TOKENS = 12  # tokens of a sentence that counts as prose (taxonomy.yaml, head)
@@ -51,7 +53,9 @@ def is_terminal(text: str) -> bool:
 class View:
     """Some blocks of a document as lines. All columns are parallel; an index into them is an *item*.
 
-    blocks: the block of each item. title: the page's own title, "" where unknown (always for text input).
+    blocks: the block of each item. title: the page's own title, "" where unknown (always for text input). known: the
+    normalised lines of blocks that another view of this document has read; give it the same dict to share them.
+    survey: what a first pass over the dump knows of the page's site.
     """
 
     document: Document
@@ -59,6 +63,8 @@ class View:
     rules: RuleSet
     title: str = ""
     section: str = ""
+    known: dict[int, str] = field(default_factory=dict, compare=False, repr=False)
+    survey: Known = NOTHING_KNOWN
 
     def __len__(self) -> int:
         return len(self.blocks)
@@ -69,7 +75,11 @@ class View:
 
     @cached_property
     def norms(self) -> list[str]:
-        return [normalise(text[:MATCHED_CHARACTERS]) for text in self.texts]
+        known, texts = self.known, self.document.texts
+        for block in self.blocks:
+            if block not in known:
+                known[block] = normalise(texts[block][:MATCHED_CHARACTERS])
+        return [known[block] for block in self.blocks]
 
     @cached_property
     def bare(self) -> list[str]:
@@ -88,8 +98,7 @@ class View:
 
     @cached_property
     def _matched(self) -> list[tuple[Phrase, ...]]:
-        indexes = self.rules.phrases
-        return [tuple(hit for index in indexes for hit in index.lookup(norm)) for norm in self.norms]
+        return list(map(self.rules.phrases.lookup, self.norms))
 
     @cached_property
     def hits(self) -> list[tuple[Phrase, ...]]:
@@ -104,6 +113,16 @@ class View:
     @cached_property
     def counts(self) -> list[tuple[int, bool]]:
         return [count_tokens(text) for text in self.texts]
+
+    @cached_property
+    def prose_before(self) -> list[int]:
+        """How many items of body prose stand before each item; one more entry for the end."""
+        return [0, *accumulate(map(int, self.body_prose))]
+
+    @cached_property
+    def size_before(self) -> list[int]:
+        """Characters of the items before each item; one more entry for the end."""
+        return [0, *accumulate(map(len, self.texts))]
 
     @cached_property
     def terminal(self) -> list[bool]:

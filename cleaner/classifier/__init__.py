@@ -2,7 +2,26 @@
 
 from cleaner.classifier.dropped import label_dropped
 from cleaner.classifier.explain import explain
+from cleaner.classifier.gold import read_records
+from cleaner.classifier.model import PAGE_TYPES, Model, load_model
 from cleaner.classifier.reconsider import reconsider
+from cleaner.classifier.scores import Score, score
+from cleaner.classifier.scores import table as score_table
+from cleaner.classifier.standfirst import with_standfirst
 from cleaner.classifier.verdict import Verdict, classify
 
-__all__ = ["Verdict", "classify", "explain", "label_dropped", "reconsider"]
+__all__ = [
+    "PAGE_TYPES",
+    "Model",
+    "Score",
+    "Verdict",
+    "classify",
+    "explain",
+    "label_dropped",
+    "load_model",
+    "read_records",
+    "reconsider",
+    "score",
+    "score_table",
+    "with_standfirst",
+]

@@ -26,13 +26,17 @@ _OTHERS_FOR_WORDS = 0.3
 
 @dataclass(frozen=True)
 class OutOfFold:
-    """What models that never saw its site say of each example; `types`: the page type found."""
+    """What models that never saw its site say of each example; `types`: the page type found.
+
+    networks: for each fold the networks for articles and for other pages that never saw it.
+    """
 
     probability: list[Floats]
     keep: list[NDArray[np.bool_]]
     expected: Floats
     summaries: Floats
     types: list[str]
+    networks: list[tuple[Network, Network]]
 
 
 def _is_article(example: Example) -> bool:
@@ -59,7 +63,8 @@ class Learner:
     def page(self, example: Example, fold: int | None) -> Page:
         """The page as its features are seen when `fold` is held out; None holds out the example's own fold only."""
         other = example.fold if fold is None else fold
-        return read_page(example.document, self.words[min(example.fold, other), max(example.fold, other)])
+        words = self.words[min(example.fold, other), max(example.fold, other)]
+        return read_page(example.document, words)
 
     def rows(self, fold: int | None) -> list[Floats]:
         """Feature matrices of all examples, word scores out of fold."""
@@ -88,11 +93,12 @@ class Learner:
 
     def out_of_fold(self) -> OutOfFold:
         """Cross-validates the whole: words, networks, page types."""
-        count = len(self.examples)
+        count, networks = len(self.examples), []
         said: list[tuple[Floats, Floats]] = [(np.zeros(0, np.float32), np.zeros(0, np.float32))] * count
         for fold in range(FOLDS):
             rows = self.rows(fold)
             article, other = self.networks(rows, (fold,))
+            networks.append((article, other))
             for i, e in enumerate(self.examples):
                 if e.fold == fold:
                     said[i] = article.run(rows[i]), other.run(rows[i])
@@ -102,7 +108,7 @@ class Learner:
         probability = [pair[0] if kind == ARTICLE else pair[1] for pair, kind in zip(said, types, strict=True)]
         chosen = [choose(p, page_words(self.page(e, None))) for e, p in zip(self.examples, probability, strict=True)]
         expected = np.array([value for _, value in chosen], dtype=np.float32)
-        return OutOfFold(probability, [keep for keep, _ in chosen], expected, summaries, types)
+        return OutOfFold(probability, [keep for keep, _ in chosen], expected, summaries, types, networks)
 
     def _summary(self, example: Example, probability: Floats) -> Floats:
         page = self.page(example, None)
@@ -121,7 +127,6 @@ class Learner:
                 found[i] = names[int((weights @ inputs).argmax())]
         return found
 
-    def final(self) -> tuple[WordModel, Network, Network]:
-        """The parts fitted on everything."""
-        article, other = self.networks(self.rows(None), ())
-        return fit_word_model(self.examples), article, other
+    def words_of_all(self) -> WordModel:
+        """The word model of all usable examples."""
+        return fit_word_model(self.examples)

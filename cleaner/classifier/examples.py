@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import json
 import re
 import zlib
 from collections.abc import Iterator
@@ -17,9 +15,10 @@ from numpy.typing import NDArray
 from cleaner.classifier import features, words
 from cleaner.classifier.chars import Floats
 from cleaner.classifier.fitting import Tokens
+from cleaner.classifier.gold import read_records
 from cleaner.classifier.labels import align, tokens
+from cleaner.classifier.model import ARTICLE
 from cleaner.document import Document, Refused, segment
-from cleaner.errors import InputError, MissingExtra
 from cleaner.model import Page
 
 FOLDS = 5
@@ -58,50 +57,33 @@ def registrable(url: str) -> str:
     return ".".join(labels[-keep:])
 
 
-def read_records(path: Path) -> Iterator[dict[str, str | None]]:
-    """The records of one file; InputError names the line that is no JSON."""
-    try:
-        if path.suffix == ".zst":
-            try:
-                import zstandard
-            except ImportError as error:
-                raise MissingExtra("reading .zst needs zstandard; pip install 'article-cleaner[train]'") from error
-            stream: io.TextIOBase = io.TextIOWrapper(zstandard.open(path, "rb"), "utf-8")
-        else:
-            stream = path.open(encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}); give a JSONL file with html and text") from error
-    with stream:
-        for number, line in enumerate(stream, 1):
-            if line.strip():
-                try:
-                    yield json.loads(line)
-                except ValueError as error:
-                    raise InputError(
-                        f"{path}:{number}: not a JSON record ({error}); one JSON object a line is needed"
-                    ) from error
-
-
 def read_examples(path: Path, weight: float = 1.0) -> Iterator[Example]:
     """The labelled pages of one file, in order; records without gold or without a block are left out."""
     source = path.name.split(".")[0]
     for record in read_records(path):
-        html, gold, identity = record.get("html"), record.get("text"), str(record.get("id") or "")
-        if not html or not gold:
+        fields = {name: str(record.get(name) or "") for name in ("id", "url", "html", "text", "page_type")}
+        if not fields["html"] or not fields["text"]:
             continue
-        document = segment(Page(content=html, id=identity, url=record.get("url"), kind="html"))
+        document = segment(Page(content=fields["html"], id=fields["id"], url=fields["url"] or None, kind="html"))
         if isinstance(document, Refused) or not len(document):
             continue
-        yield _example(document, record, (source, gold, weight))
+        yield _example(document, fields, (source, weight))
 
 
-def _example(document: Document, record: dict[str, str | None], known: tuple[str, str, float]) -> Example:
-    source, gold, weight = known
+def fold_of(document: Document, url: str, identity: str) -> tuple[str, int]:
+    """(domain, fold) of a page; one without an address of its own goes by what its head says, else by its id."""
+    head = document.head
+    url = url or head.meta("og:url") or next((href for rel, href in head.links if rel == "canonical"), "")
+    domain = registrable(url) if url else identity
+    return domain, zlib.crc32(domain.encode()) % FOLDS
+
+
+def _example(document: Document, record: dict[str, str], known: tuple[str, float]) -> Example:
+    source, weight = known
+    gold = record["text"]
     columns = document.columns
     labels = align(document.texts, gold, [columns.parent[element] for element in columns.element])
-    head = document.head
-    url = record.get("url") or head.meta("og:url") or next((href for rel, href in head.links if rel == "canonical"), "")
-    domain = registrable(url) if url else str(record.get("id") or "")
+    domain, fold = fold_of(document, record["url"], record["id"])
     counts = np.array([len(tokens(text)) for text in document.texts], dtype=np.float32)
     page = features.read_page(document, features.WordModel(np.zeros(1 << words.BUCKET_BITS, np.float32)))
     _ = document.elements  # fetched before the nodes go: they hold the tree, and thousands of trees do not fit
@@ -109,11 +91,11 @@ def _example(document: Document, record: dict[str, str | None], known: tuple[str
     columns.first_node.clear()
     object.__setattr__(document, "tree", None)
     return Example(
-        str(record.get("id") or ""),
+        record["id"],
         source,
-        str(record.get("page_type") or "article"),
+        record["page_type"] or ARTICLE,
         domain,
-        zlib.crc32(domain.encode()) % FOLDS,
+        fold,
         document,
         gold,
         labels.good,

@@ -95,30 +95,34 @@ def _bare(name: str) -> str:
     return _BASE[name].removeprefix("its ").removeprefix("the ")
 
 
-def weights(network: Network, column: Floats) -> Floats:
-    """What each input adds to the logit of one block: the network is linear where it stands, so input times slope."""
-    inputs = np.clip((column - network.mean) / network.scale, -CLIP, CLIP)
-    alive = (network.hidden @ inputs + network.hidden_bias) > 0
-    slope = (network.out.ravel() * alive) @ network.hidden / len(network.out)
-    return np.asarray(inputs * slope, dtype=np.float32)
+def weights(network: Network, columns: Floats) -> Floats:
+    """What each input adds to the logit of each block, (blocks, features): the network is linear where it stands, so
+    input times slope."""
+    inputs = (columns - network.mean[:, None]) / network.scale[:, None]
+    np.clip(inputs, -CLIP, CLIP, out=inputs)
+    alive = (network.hidden @ inputs + network.hidden_bias[:, None]) > 0
+    slopes = (alive.T * network.out.ravel()) @ network.hidden / len(network.out)
+    return np.asarray(inputs.T * slopes, dtype=np.float32)
 
 
 def explain(verdict: Verdict, blocks: Sequence[int]) -> list[tuple[str, ...]]:
     """For each of `blocks` the two or three facts that weighed most for what happened to it, in words."""
     if verdict.page is None or not blocks:
         return [()] * len(blocks)
-    model = shipped()
+    model = verdict.model or shipped()
     network = model.article if verdict.page_type == ARTICLE else model.other
-    columns = groups.matrix(verdict.page)[:, list(blocks)]
-    signs = np.where(verdict.keep[list(blocks)], 1.0, -1.0)
-    return [_strongest(sign * weights(network, column)) for sign, column in zip(signs, columns.T, strict=True)]
+    chosen = list(blocks)
+    pushes = weights(network, groups.matrix(verdict.page)[:, chosen])
+    pushes *= np.where(verdict.keep[chosen], np.float32(1), np.float32(-1))[:, None]
+    most = np.argpartition(-pushes, _LOOKED_AT, axis=1)[:, :_LOOKED_AT]
+    return list(map(_strongest, most.tolist(), np.take_along_axis(pushes, most, axis=1).tolist()))
 
 
-def _strongest(push: Floats) -> tuple[str, ...]:
+def _strongest(features: list[int], pushes: list[float]) -> tuple[str, ...]:
     names = _phrases()
     sums: dict[str, float] = {}
-    for i in np.argpartition(-push, _LOOKED_AT)[:_LOOKED_AT].tolist():
-        sums[names[i]] = sums.get(names[i], 0.0) + float(push[i])
+    for feature, push in sorted(zip(features, pushes, strict=True)):  # in one order, so that the sums are exact
+        sums[names[feature]] = sums.get(names[feature], 0.0) + push
     ranked = sorted(sums, key=lambda name: (-sums[name], name))[:_MOST]
     return tuple(name for name in ranked if sums[name] > 0 and sums[name] >= _LEAST * sums[ranked[0]])
 

@@ -64,7 +64,7 @@ _POOLED = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class Page:
     """What the groups share. base: (len(BASE), blocks); sums: its cumulative sums, one column more."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import weakref
+from collections import deque
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -183,8 +185,17 @@ FEATURES: tuple[str, ...] = tuple(f"{group}.{name}" for group, _, names in GROUP
 
 
 def matrix(page: Page) -> Floats:
-    """float32 (len(FEATURES), blocks)."""
-    return np.concatenate([function(page) for _, function, _ in GROUPS])
+    """float32 (len(FEATURES), blocks), not to be written to. That of the page asked for last is remembered while the
+    page lives: whoever explains a verdict asks for it again."""
+    for held, rows in _last:
+        if held() is page:
+            return rows
+    rows = np.concatenate([function(page) for _, function, _ in GROUPS])
+    _last.append((weakref.ref(page, lambda _: _last.clear()), rows))
+    return rows
+
+
+_last: deque[tuple[weakref.ref[Page], Floats]] = deque(maxlen=1)
 
 
 def _rows_of(group: str) -> slice:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 from cleaner.classifier.chars import Floats
 from cleaner.classifier.features import WordModel
@@ -18,6 +19,8 @@ from cleaner.errors import InputError
 
 CLIP = 4.0  # standard deviations; inputs are clipped in training and at inference alike (forgetting it cost 0.3 points)
 ARTICLE = "article"  # the page type that the first network is for
+# All of the shipped model's, for those who must not wait until it is loaded.
+PAGE_TYPES = (ARTICLE, "collection", "documentation", "forum", "listing", "product", "service")
 _SHIPPED = "model.npz"
 _LOGIT = 30.0  # beyond it a probability is 0 or 1 in float32
 
@@ -42,12 +45,13 @@ class Network:
         low, high, hidden, bias = self.folded
         inputs = np.maximum(rows, low)
         np.minimum(inputs, high, out=inputs)
-        layer = hidden @ inputs
-        layer += bias
-        np.maximum(layer, 0, out=layer)
-        nets, width = self.out.shape
-        if nets == 1:
-            return sigmoid(np.asarray(self.out[0] @ layer + self.out_bias[0], dtype=np.float32))
+        with _blas().limit(limits=1):  # threads spin for longer than the product of so small matrices takes
+            layer = hidden @ inputs
+            layer += bias
+            np.maximum(layer, 0, out=layer)
+            nets, width = self.out.shape
+            if nets == 1:
+                return sigmoid(np.asarray(self.out[0] @ layer + self.out_bias[0], dtype=np.float32))
         logits = np.einsum("nw,nwb->nb", self.out, layer.reshape(nets, width, -1)) + self.out_bias[:, None]
         return np.asarray(sigmoid(logits).mean(axis=0), dtype=np.float32)
 
@@ -63,6 +67,12 @@ class Network:
             np.ascontiguousarray(hidden, dtype=np.float32),
             bias[:, None].astype(np.float32),
         )
+
+
+@lru_cache(maxsize=1)
+def _blas() -> ThreadpoolController:
+    """numpy's linear algebra: setting its number of threads takes 7 µs, finding it 40 ms once a process."""
+    return ThreadpoolController().select(user_api="blas")
 
 
 def sigmoid(logits: Floats) -> Floats:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from operator import itemgetter
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,6 @@ BIT_NAMES = (*NAMES, "hidden_attribute", *(f"<{tag}>" for tag in SHELL_TAGS))
 _TAG_SHIFT = len(NAMES) + 1
 _CATEGORY_MASK = (1 << len(NAMES)) - 1
 _HIDDEN_BIT = 1 << len(NAMES)
-_TAG_BITS = {TAG_IDS[tag]: 1 << (_TAG_SHIFT + place) for place, tag in enumerate(SHELL_TAGS)}
 _LARGEST_TAG = (1 << 10) - 1  # Lexbor's own tag ids are below; custom elements have addresses for ids
 
 
@@ -44,45 +43,37 @@ class Structure:
 
 
 def read_structure(document: Document) -> Structure:
-    """The structure of a document with at least one block. One light loop over the elements: numpy would need more
-    calls."""
+    """The structure of a document with at least one block."""
     columns = document.columns
-    parents = columns.parent
-    count = len(parents)
-    own = [0] * count
-    near, above = list(own), list(own)
-    tag_bit = _TAG_BITS.get
-    raw = document.elements.bits if document.kind == "html" else own
-    tags, first, stop = columns.tag_id, columns.first, columns.stop
-    for i in range(1, count):
-        if first[i] == stop[i]:
-            continue
-        bits = raw[i]
-        bits = bits & _CATEGORY_MASK | _HIDDEN_BIT if bits & HIDDEN else bits
-        up = parents[i]
-        near[i] = bits or near[up]
-        bits |= tag_bit(tags[i], 0)
-        own[i] = bits
-        above[i] = above[up] | bits
-    blocks = columns.element
-    pick = itemgetter(*blocks, 0)  # one more than needed, so that a single block gives a tuple too
-    parent = ints(parents)
+    element, parent, first, stop = map(ints, (columns.element, columns.parent, columns.first, columns.stop))
     parent[0] = 0
+    tag = np.minimum(ints(columns.tag_id), _LARGEST_TAG)
+    near = _categories(document)
+    own = near | _tag_bits()[tag]
+    own[0] = near[0] = 0
+    above, up = own, parent
+    while up.any():  # each step looks twice as far up: seven for the deepest page that is not hostile
+        near = np.where(near, near, near[up])
+        above = above | above[up]
+        up = up[up]
+    depth = ints(columns.depth)[element]
+    return Structure(parent, first, stop, element, depth, tag[element], own[element], near[element], above[element])
 
-    def of_blocks(values: list[int]) -> Ints:
-        return np.fromiter(pick(values), dtype=np.int64, count=len(blocks))
 
-    return Structure(
-        parent,
-        ints(columns.first),
-        ints(columns.stop),
-        ints(blocks),
-        of_blocks(columns.depth),
-        np.minimum(of_blocks(tags), _LARGEST_TAG),
-        of_blocks(own),
-        of_blocks(near),
-        of_blocks(above),
-    )
+def _categories(document: Document) -> Ints:
+    """Category bits of each element, with the bit for hidden ones where `BIT_NAMES` has it."""
+    if document.kind != "html":
+        return np.zeros(len(document.columns.parent), dtype=np.int64)
+    raw = ints(document.elements.bits)
+    return (raw & _CATEGORY_MASK) | np.where(raw & HIDDEN, _HIDDEN_BIT, 0)
+
+
+@lru_cache(maxsize=1)
+def _tag_bits() -> Ints:
+    table = np.zeros(_LARGEST_TAG + 1, dtype=np.int64)
+    for place, tag in enumerate(SHELL_TAGS):
+        table[TAG_IDS[tag]] = 1 << (_TAG_SHIFT + place)
+    return table
 
 
 def bit_rows(*columns: Ints) -> NDArray[np.uint8]:

@@ -18,12 +18,14 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cleaner.classifier.chars import Floats
 from cleaner.classifier.crossval import Learner, OutOfFold
 from cleaner.classifier.examples import FOLDS, Example, read_examples
+from cleaner.classifier.features import WordModel
 from cleaner.classifier.fitting import Settings, fit_curve, fit_types
-from cleaner.classifier.model import Model, save_model
+from cleaner.classifier.model import Model, Network, save_model
 from cleaner.classifier.scores import score, table
 from cleaner.errors import CleanerError
 
@@ -40,6 +42,12 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--out", type=Path, required=True, help="the model file to write; cv.json is written beside it")
     parser.add_argument(
         "--cv", action="store_true", help="cross-validate only: print the figures and write cv.json, no model"
+    )
+    parser.add_argument(
+        "--folds",
+        type=Path,
+        metavar="DIR",
+        help="write the models of the folds there, each blind to a fifth of the sites",
     )
     parser.add_argument(
         "--hidden", type=int, default=Settings().hidden, help=f"hidden units of a network ({Settings().hidden})"
@@ -100,17 +108,25 @@ def reliability(confidence: np.ndarray, reached: np.ndarray) -> list[dict[str, f
 
 def build(learner: Learner, found: OutOfFold) -> Model:
     """The model fitted on everything, calibrated on what was found out of fold."""
-    examples = learner.examples
-    reached: Floats = np.array(
-        [
-            score(e.document.join(np.flatnonzero(k).tolist()), e.gold).word_f1
-            for e, k in zip(examples, found.keep, strict=True)
-        ],
-        dtype=np.float32,
-    )
-    mean, scale, weights, names = fit_types(found.summaries, [e.page_type for e in examples])
-    words, article, other = learner.final()
-    return Model(words, article, other, fit_curve(found.expected, reached), names, mean, scale, weights)
+    return _model(learner, found, (learner.words_of_all(), *learner.networks(learner.rows(None), ())))
+
+
+def build_fold(learner: Learner, found: OutOfFold, fold: int) -> Model:
+    """The model that never saw the pages of `fold`: for figures of the whole pipeline on pages it does not know."""
+    return _model(learner, found, (learner.words[fold, fold], *found.networks[fold]), without=fold)
+
+
+def _model(
+    learner: Learner, found: OutOfFold, parts: tuple[WordModel, Network, Network], without: int | None = None
+) -> Model:
+    some = [i for i, example in enumerate(learner.examples) if example.fold != without]
+    reached: Floats = np.array([_reached(learner.examples[i], found.keep[i]) for i in some], dtype=np.float32)
+    mean, scale, weights, names = fit_types(found.summaries[some], [learner.examples[i].page_type for i in some])
+    return Model(*parts, fit_curve(found.expected[some], reached), names, mean, scale, weights)
+
+
+def _reached(example: Example, keep: NDArray[np.bool_]) -> float:
+    return score(example.document.join(np.flatnonzero(keep).tolist()), example.gold).word_f1
 
 
 def main() -> int:
@@ -130,6 +146,10 @@ def main() -> int:
     figures = json.dumps(report(examples, found), indent=1)
     print(figures, flush=True)
     options.out.with_name("cv.json").write_text(figures + "\n", encoding="utf-8")
+    if options.folds:
+        options.folds.mkdir(parents=True, exist_ok=True)
+        for fold in range(FOLDS):
+            save_model(build_fold(learner, found, fold), options.folds / f"{fold}.npz")
     if not options.cv:
         save_model(build(learner, found), options.out)
     return 0

@@ -26,8 +26,7 @@ class Verdict:
     """probability: float32 per block. keep: bool per block. confidence: 0 to 1, the calibrated expected word F1 of
     the kept
     blocks. page_type: one of the model's types, with its probability. page: the columns it was read from, for
-    `explain` and
-    `label_dropped`; no part of the value."""
+    `explain` and `label_dropped`, and model: who said it; no part of the value."""
 
     probability: NDArray[np.float32]
     keep: NDArray[np.bool_]
@@ -35,16 +34,13 @@ class Verdict:
     page_type: str
     page_type_confidence: float
     page: Page | None = field(default=None, compare=False, repr=False)
+    model: Model | None = field(default=None, compare=False, repr=False)
 
 
-def classify(document: Document, title: str | None = None) -> Verdict:
-    """The verdict of the shipped model; `title`: what the metadata holds for the headline, if it is known already."""
-    return classify_with(shipped(), document, title)
-
-
-def classify_with(model: Model, document: Document, title: str | None = None) -> Verdict:
-    """The verdict of `model`: the network for articles speaks first; where the page is no article, that for other
-    pages."""
+def classify(document: Document, title: str | None = None, model: Model | None = None) -> Verdict:
+    """The verdict of `model`, or of the shipped one: the network for articles speaks first; where the page is no
+    article, that for other pages. title: what the metadata holds for the headline, if it is known already."""
+    model = model or shipped()
     if not len(document):
         return Verdict(np.zeros(0, dtype=np.float32), np.zeros(0, dtype=bool), 0.0, model.types[0], 0.0)
     page = read_page(document, model.words, title)
@@ -55,19 +51,19 @@ def classify_with(model: Model, document: Document, title: str | None = None) ->
     probability = model.article.run(rows)
     keep, expected = choose(probability, words)
     if expected >= _SAYS_ARTICLE and says_article(document.head):
-        return Verdict(probability, keep, model.confidence(expected), ARTICLE, _SURE, page)
+        return Verdict(probability, keep, model.confidence(expected), ARTICLE, _SURE, page, model)
     kind, sure = page_type(model, summary(page, rows[groups.TAG_ROWS], keep, expected))
     if kind != ARTICLE:
         probability = model.other.run(rows)
         keep, expected = choose(probability, words)
-    return Verdict(probability, keep, model.confidence(expected), kind, sure, page)
+    return Verdict(probability, keep, model.confidence(expected), kind, sure, page, model)
 
 
 def _by_hand(model: Model, page: Page) -> Verdict:
     """The verdict on a page too long for the networks: prose is kept."""
     prose = page.base[BASE.index("good")] > 0
     probability = np.where(prose, _PROSE, 1 - _PROSE).astype(np.float32)
-    return Verdict(probability, prose, model.confidence(0.0), ARTICLE, 0.0, page)
+    return Verdict(probability, prose, model.confidence(0.0), ARTICLE, 0.0, page, model)
 
 
 def page_words(page: Page) -> Floats:

@@ -104,7 +104,7 @@ def _unclaimed(view: View, item: int) -> bool:
 
 
 def _commit(view: View, start: int, scan: _Scan) -> bool:
-    before = sum(view.body_prose[:start])
+    before = view.prose_before[start]
     if start < EARLY_SHARE * len(view) and before < EARLY_PROSE:
         return False
     if scan.stop == len(view):
@@ -114,14 +114,14 @@ def _commit(view: View, start: int, scan: _Scan) -> bool:
         return False
     if scan.anchored:
         return True
-    swallowed = sum(len(view.texts[item]) for item in range(start, scan.stop))
-    return swallowed <= MAX_SHARE * sum(map(len, view.texts))
+    swallowed = view.size_before[scan.stop] - view.size_before[start]
+    return swallowed <= MAX_SHARE * view.size_before[-1]
 
 
 def _alone(view: View, start: int, scan: _Scan) -> bool:
     """One headline after the opener: extractors drop the links and leave the heading; the title-like line is a
     subhead."""
-    return scan.headlines == 1 and scan.stop < len(view) and sum(view.body_prose[:start]) >= EARLY_PROSE
+    return scan.headlines == 1 and scan.stop < len(view) and view.prose_before[start] >= EARLY_PROSE
 
 
 def _section(view: View, start: int, scan: _Scan, hit: Phrase) -> list[Finding]:

@@ -6,14 +6,14 @@ Order never matters: every rule sees the whole page, then all is applied at once
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from cleaner.document import Document
+from cleaner.rulebook.costs import affordable
 from cleaner.rulebook.phrases import begins_with
 from cleaner.rulebook.regexes import PatternSet
 from cleaner.rulebook.ruleset import RuleSet
-from cleaner.rulebook.types import Rule, TextMatch
+from cleaner.rulebook.types import Hit, Rule, TextMatch
 from cleaner.view import View
 
 Span = tuple[int, int]
@@ -27,16 +27,6 @@ _ZONES = {
 _MEMO = 4096  # rules whose regexes are kept compiled
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A rule and a span it matched, with the selector or phrase that did it."""
-
-    rule: Rule
-    start: int
-    end: int
-    evidence: str
-
-
 def find_html(document: Document, rules: RuleSet) -> list[Hit]:
     """Hits of all selectors: the simple ones by the class tokens of the walk, the others by Lexbor."""
     if document.kind != "html":
@@ -45,22 +35,31 @@ def find_html(document: Document, rules: RuleSet) -> list[Hit]:
     for rule, css in rules.complex:
         match = rule.html
         assert match is not None
+        if not affordable(css, document.shape):
+            continue
         for start, end in document.spans(css, climb=match.climb, first=match.first):
             hits.append(Hit(rule, start, end, f"selector: {css}"))
     return hits
 
 
+def too_slow(document: Document, rules: RuleSet) -> list[str]:
+    """The selectors that were not tried, since on this page they might take seconds."""
+    return [css for _, css in rules.complex if document.kind == "html" and not affordable(css, document.shape)]
+
+
 def _simple(document: Document, rules: RuleSet) -> Iterator[Hit]:
-    """One look at each distinct (class, id) of the elements that hold text."""
-    elements, columns = document.elements, document.columns
+    """Only elements that carry a token of a selector are looked at; most pages have none."""
     index = rules.simple_selectors
-    for element in range(1, len(elements.names)):
-        class_, id_ = elements.class_[element], elements.id[element]
-        if not class_ and not id_:
-            continue
-        for selector in index.matching(document.element_tag(element), id_, class_):
-            start, end = document.block_span(columns.first[element], columns.stop[element])
-            yield Hit(selector.rule, start, end, f"selector: {selector.css}")
+    classes, ids = document.tokens & index.by_class.keys(), document.tokens & index.by_id.keys()
+    if not classes and not ids:
+        return
+    elements, columns = document.elements, document.columns
+    named = {class_ for class_ in set(elements.class_) if class_ and not classes.isdisjoint(class_.split())}
+    for element, (class_, id_) in enumerate(zip(elements.class_, elements.id, strict=True)):
+        if class_ in named or id_ in ids:
+            for selector in index.matching(document.element_tag(element), id_, class_):
+                start, end = document.block_span(columns.first[element], columns.stop[element])
+                yield Hit(selector.rule, start, end, f"selector: {selector.css}")
 
 
 def find_text(view: View, rules: tuple[Rule, ...], body: Span) -> list[Hit]:

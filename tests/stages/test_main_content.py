@@ -1,0 +1,45 @@
+"""What the stage adds to the classifier's choice: doubtful paragraphs in a row with kept ones stay."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cleaner.document import Document, Refused, segment
+from cleaner.model import Page
+from cleaner.stages import main_content
+
+LINES = ("The wheel turns.", "The miller waits.", "The flour is white.", "The day ends.")
+
+
+def page(lines: tuple[str, ...]) -> Document:
+    html = "<html><body><div>" + "".join(f"<p>{line}</p>" for line in lines) + "</div>"
+    document = segment(Page(html, kind="html"))
+    assert not isinstance(document, Refused)
+    return document
+
+
+def filled(lines: tuple[str, ...], keep: list[int], probability: float) -> list[int]:
+    document = page(lines)
+    flags = np.array([bool(k) for k in keep])
+    chances = np.full(len(lines), probability, dtype=np.float32)
+    alike = np.zeros(len(lines), dtype=np.int64)
+    return [int(k) for k in main_content._filled(document, flags, chances, alike)]
+
+
+def test_a_doubtful_paragraph_between_two_kept_ones_stays() -> None:
+    assert [1, 1, 1, 1] == filled(LINES, [1, 0, 1, 1], 0.35)
+
+
+def test_one_that_the_classifier_is_sure_about_goes() -> None:
+    assert [1, 0, 1, 1] == filled(LINES, [1, 0, 1, 1], 0.2)
+
+
+def test_a_last_sentence_stays_and_a_last_fragment_goes() -> None:
+    assert [1, 1, 1, 1] == filled(LINES, [1, 1, 1, 0], 0.35)
+    assert [1, 1, 1, 0] == filled((*LINES[:3], "More from the mill"), [1, 1, 1, 0], 0.35)
+
+
+@pytest.mark.parametrize("line", ["<a href=/x>The miller waits.</a>", "The <a href=/x>miller</a> waits."])
+def test_a_doubtful_paragraph_with_a_link_goes(line: str) -> None:
+    assert [1, 0, 1, 1] == filled((LINES[0], line, *LINES[2:]), [1, 0, 1, 1], 0.35)
