@@ -2,7 +2,7 @@
 
 from cleaner.api import Cleaner
 from cleaner.errors import CleanerError, InputError, ReplayError, RuleError
-from cleaner.model import Metadata, Page, Removal
+from cleaner.model import Limits, Metadata, Page, Removal
 from cleaner.provenance import replay, restore
 from cleaner.result import Result
 
@@ -10,6 +10,7 @@ __all__ = [
     "Cleaner",
     "CleanerError",
     "InputError",
+    "Limits",
     "Metadata",
     "Page",
     "Removal",

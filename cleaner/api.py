@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import copy
 from datetime import date
 from pathlib import Path
 
-from cleaner.model import Kind, Opinion, Page
-from cleaner.pipeline import clean_page
+from cleaner.classifier import load_model
+from cleaner.document import USUAL_LIMITS
+from cleaner.model import Kind, Limits, Opinion, Page
+from cleaner.pipeline import clean_prepared, prepare
 from cleaner.result import Result
 from cleaner.rulebook.book import Rulebook
+from cleaner.stages.main_content import Judge
+from cleaner.survey import NOTHING_KNOWN, SiteIndex
 
 
 class Cleaner:
@@ -17,7 +22,10 @@ class Cleaner:
     rules: a loaded rule book; None loads the shipped one. site_rules: False leaves out `rules/sites`, the files for
     single publishers. user_rules: a folder of your own rule files, which win over the shipped ones; a bad file is set
     aside and named in `Cleaner.rules.problems`. second_opinion: whether trafilatura is heard about the main content,
-    too: `never`, `auto` (where the classifier is unsure) or `always` (ten times slower).
+    too: `never`, `auto` (where the classifier is unsure) or `always` (ten times slower). model: a classifier of your
+    own, made by `python -m cleaner.classifier.train`; InputError where the file is none. limits: what a page may be.
+    site_index: the file that `cleaner run --site-frequency` left, with the lines that sites repeat; InputError where it
+    is none.
     """
 
     def __init__(
@@ -27,8 +35,13 @@ class Cleaner:
         site_rules: bool = True,
         user_rules: str | Path | None = None,
         second_opinion: Opinion = "never",
+        model: str | Path | None = None,
+        site_index: str | Path | None = None,
+        limits: Limits = USUAL_LIMITS,
     ) -> None:
-        self.second_opinion: Opinion = second_opinion
+        self.limits = limits
+        self.judge = Judge(second_opinion, load_model(Path(model)) if model else None)
+        self.site_index = SiteIndex(site_index) if site_index else None
         self.rules = rules or Rulebook.load(user_rules=Path(user_rules) if user_rules else None, site_rules=site_rules)
 
     def clean(
@@ -52,4 +65,12 @@ class Cleaner:
 
     def clean_page(self, page: Page) -> Result:
         """The same for a `Page`, as readers give it."""
-        return clean_page(page, self.rules, self.second_opinion)
+        known = self.site_index.of(page) if self.site_index else NOTHING_KNOWN
+        prepared = prepare(page, known, self.limits)
+        return prepared if isinstance(prepared, Result) else clean_prepared(prepared, self.rules, self.judge)
+
+    def with_site_index(self, path: str | Path) -> Cleaner:
+        """The same cleaner with the site index at `path`. Raises InputError where there is none."""
+        other = copy.copy(self)
+        other.site_index = SiteIndex(path)
+        return other

@@ -7,27 +7,58 @@ cleaning a cleaned text removes nothing.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from cleaner import html_page, metadata, text_page
 from cleaner.cut import cut
-from cleaner.document import Document, Refused, beside_headline, segment
+from cleaner.document import USUAL_LIMITS, Document, Refused, beside_headline, segment
 from cleaner.found import Found, Site
-from cleaner.language import identify
-from cleaner.model import Metadata, Opinion, Page, Removal, Status
+from cleaner.language import Language, identify
+from cleaner.model import Limits, Metadata, Page, Removal, Status
 from cleaner.result import Result
 from cleaner.rulebook.book import Rulebook
 from cleaner.rulebook.types import Traits
-from cleaner.stages import site_metadata
+from cleaner.soundness import assess
+from cleaner.stages import main_content, site_metadata
+from cleaner.stages.main_content import SHIPPED, Judge, MainContent
+from cleaner.survey import NOTHING_KNOWN, Known
 
 LARGE_REMOVAL = 0.5  # share of the body's characters beyond which a page is flagged
 BAD_ENCODING = 0.005  # share of U+FFFD above which a page is flagged
 LOW_CONFIDENCE = 0.6  # of the main content, below which a page is flagged
 
 
-def clean_page(page: Page, rulebook: Rulebook, opinion: Opinion = "never") -> Result:
+@dataclass
+class Prepared:
+    """A page parsed and read: all that no rule changes, so that several rule books can be tried on it at little cost.
+
+    Not to be shared between threads: it remembers what the classifier said, by the title that it was told.
+    """
+
+    page: Page
+    document: Document
+    facts: Metadata
+    language: Language
+    traits: Traits
+    survey: Known = NOTHING_KNOWN
+    _content: tuple[str | None, Judge, MainContent] | None = None
+
+    def content(self, title: str | None, judge: Judge) -> MainContent:
+        """The main content, from memory where title and judge are as before."""
+        if self._content is None or self._content[:2] != (title, judge):
+            self._content = (title, judge, main_content.find(self.document, title, judge))
+        return self._content[2]
+
+
+def clean_page(page: Page, rulebook: Rulebook, judge: Judge = SHIPPED, survey: Known = NOTHING_KNOWN) -> Result:
     """The whole way of one page. Never raises on content; what cannot be cleaned says why in `status` and `reason`."""
-    document = segment(page)
+    prepared = prepare(page, survey)
+    return prepared if isinstance(prepared, Result) else clean_prepared(prepared, rulebook, judge)
+
+
+def prepare(page: Page, survey: Known = NOTHING_KNOWN, limits: Limits = USUAL_LIMITS) -> Prepared | Result:
+    """The page read, or the result of one that cannot be. survey: what is known of its site."""
+    document = segment(page, limits)
     if isinstance(document, Refused):
         status: Status = "empty" if document.code == "no_input" else "skipped"
         return Result(
@@ -40,12 +71,23 @@ def clean_page(page: Page, rulebook: Rulebook, opinion: Opinion = "never") -> Re
             reason=document.reason,
             source=page.source,
         )
-    site = _survey(page, document, rulebook)
-    found = html_page.find(site, opinion) if document.kind == "html" else text_page.find(site)
-    return _result(page, site, found, rulebook)
+    return _survey(page, document, survey)
 
 
-def _survey(page: Page, document: Document, rulebook: Rulebook) -> Site:
+def clean_prepared(prepared: Prepared, rulebook: Rulebook, judge: Judge = SHIPPED) -> Result:
+    """The result of a page that was read, under the rules of `rulebook`; what `clean_page` gives."""
+    document = prepared.document
+    rules = rulebook.for_page(prepared.traits)
+    facts = site_metadata.apply(document, rules, prepared.facts)
+    site = Site(document, rules, facts, prepared.language, prepared.survey)
+    if document.kind == "html":
+        found = html_page.find(site, prepared.content(facts.title, judge))
+    else:
+        found = text_page.find(site)
+    return _result(prepared.page, site, found, rulebook)
+
+
+def _survey(page: Page, document: Document, survey: Known) -> Prepared:
     facts = Metadata()
     if document.kind == "html":
         head_facts = replace(document.head, bylines=document.head.bylines + beside_headline(document))
@@ -61,8 +103,7 @@ def _survey(page: Page, document: Document, rulebook: Rulebook) -> Site:
         (document.head.meta("generator") or "").lower(),
         document.tokens if document.kind == "html" else frozenset(),
     )
-    rules = rulebook.for_page(traits)
-    return Site(document, rules, site_metadata.apply(document, rules, facts), language)
+    return Prepared(page, document, facts, language, traits, survey)
 
 
 def _result(page: Page, site: Site, found: Found, rulebook: Rulebook) -> Result:
@@ -72,11 +113,11 @@ def _result(page: Page, site: Site, found: Found, rulebook: Rulebook) -> Result:
         (r.field or r.label, document.text[r.start : r.end].strip()) for r in removals if r.action == "metadata"
     )
     facts = metadata.merge(site.facts, moved) if moved else site.facts
-    status, code, reason = _status(document, text)
+    sound = assess(document, text)
     return Result(
         page.id,
         text,
-        status,
+        sound.status,
         document.kind,
         page.url,
         removals,
@@ -84,25 +125,20 @@ def _result(page: Page, site: Site, found: Found, rulebook: Rulebook) -> Result:
         facts,
         site.language.code,
         found.confidence,
-        _flags(document, found, removals, text),
-        code,
-        reason,
+        tuple(dict.fromkeys((*_flags(document, found, removals, text), *sound.flags))),
+        sound.code,
+        sound.reason,
         found.page_type,
+        found.page_type_confidence,
         document.text,
         document.charset,
         page.source,
         _digests(rulebook, removals),
         document,
         found.verdict,
+        tuple(found.hits),
+        page.crawled,
     )
-
-
-def _status(document: Document, text: str) -> tuple[Status, str, str]:
-    if text.strip():
-        return "ok", "", ""
-    if not document.text.strip():
-        return "empty", "no_text", "the page has no visible text"
-    return "empty", "all_boilerplate", "every line of the page was found to be boilerplate; the log lists them"
 
 
 def _flags(document: Document, found: Found, removals: tuple[Removal, ...], text: str) -> tuple[str, ...]:
@@ -120,7 +156,7 @@ def _flags(document: Document, found: Found, removals: tuple[Removal, ...], text
         r.label == "separator" and r.end == len(document.text) for r in removals
     ):
         flags.append("tail_ellipsis")
-    return tuple(dict.fromkeys(flags))
+    return tuple(flags)
 
 
 def _digests(rulebook: Rulebook, removals: tuple[Removal, ...]) -> tuple[tuple[str, str], ...]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from cleaner import provenance
 from cleaner.classifier import Verdict, explain
 from cleaner.document import Document, markdown
 from cleaner.model import Kind, Metadata, Removal, Source, Status
+from cleaner.rulebook.types import Hit
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,8 @@ class Result:
     text: the body. base: the document text that the removals' offsets count in. removals: what was cut, disjoint and
     in order. observed: what would have been cut but was not (rules under test, and removals that a guard refused).
     language: ISO 639-1, or `und`. confidence: 0 to 1. status with `reason`, a sentence, where it is not `ok`; `code`
-    is the reason in a word, such as `not_html`. flags: see the README, section "The log".
+    is the reason in a word, such as `not_html`. page_type: article, forum, product …, with its probability; "" for
+    text input. flags: see the README, section "The log".
     """
 
     page_id: str
@@ -37,12 +40,15 @@ class Result:
     code: str = ""
     reason: str = ""
     page_type: str = ""
+    page_type_confidence: float = 0.0
     base: str = ""
     charset: str = ""
     source: Source = Source()
     digests: tuple[tuple[str, str], ...] = ()  # (rule file id, digest) of the files whose rules stand in removals
     document: Document | None = field(default=None, compare=False, repr=False)
     verdict: Verdict | None = field(default=None, compare=False, repr=False)
+    hits: tuple[Hit, ...] = field(default=(), compare=False, repr=False)  # what rules matched, before any was weighed
+    crawled: date | None = None
 
     def to_markdown(self) -> str:
         """The body as markdown: headings, lists, tables, quotes, code, links. For text input the text itself.
@@ -58,6 +64,7 @@ class Result:
         out: dict[str, Any] = {
             "id": self.page_id,
             "url": self.url,
+            "crawled": self.crawled.isoformat() if self.crawled else None,
             "status": self.status,
             "code": self.code,
             "reason": self.reason,
@@ -65,6 +72,7 @@ class Result:
             "language": self.language,
             "confidence": round(self.confidence, 4),
             "page_type": self.page_type,
+            "page_type_confidence": round(self.page_type_confidence, 4),
             "flags": list(self.flags),
             "metadata": _plain(self.metadata),
             "source": dataclasses.asdict(self.source),
@@ -97,11 +105,11 @@ class Result:
             return self.removals
         judged = [r for r in self.removals if r.stage == "main_content"]
         facts = explain(self.verdict, [self.document.block_at(removal.start) for removal in judged])
-        known = {r.start: replace(r, evidence=(*r.evidence, *why)) for r, why in zip(judged, facts, strict=True)}
+        known = {r.start: r.with_evidence(why) for r, why in zip(judged, facts, strict=True)}
         return tuple(known.get(removal.start, removal) for removal in self.removals)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "document": None, "verdict": None}  # a parsed tree cannot be pickled
+        return {**self.__dict__, "document": None, "verdict": None, "hits": ()}  # a parsed tree cannot be pickled
 
 
 def _plain(metadata: Metadata) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,10 +13,26 @@ from typing import Any
 import pytest
 
 from cleaner import Cleaner
+from tests.closed import sitecustomize as closed
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 CORPUS = ROOT / "corpus"
+
+# Before any test: no socket but loopback, here and in every process that a test starts, workers included.
+_CLOSED = str(Path(closed.__file__).parent)
+sys.path.append(_CLOSED)
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [os.environ.get("PYTHONPATH"), _CLOSED]))
+os.environ[closed.SWITCH] = "1"
+closed.shut()
+
+
+@pytest.fixture(autouse=True)
+def _no_network() -> Iterator[None]:
+    """A test that wanted to reach out of this machine fails, even where the code took the refusal in silence."""
+    closed.refused.clear()
+    yield
+    assert [] == closed.refused
 
 
 @pytest.fixture(scope="session")

@@ -10,12 +10,17 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
+import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cleaner import Cleaner, Result, replay, restore
+from cleaner import Cleaner, Limits, Page, Result, replay, restore
+from cleaner.readers import Note
+from cleaner.rulebook.files import Folder, load_files
+from cleaner.rulebook.types import Layer
 from tests.conftest import ROOT, records
+from tests.readers.makers import http, members, read, record
 
 SPLITS = ("press-dev", "news-dev", "wcxb-dev", "snippets-dev")
 _SENTENCES = (
@@ -188,6 +193,103 @@ def with_phrase(tmp_path_factory: pytest.TempPathFactory) -> Cleaner:
     return cleaner
 
 
+# What stands between pieces of a page to break it: openers that are never closed, stray ends, odd bytes.
+_DEBRIS = (
+    "<!--", "<!-- x >", "<script>", "<style>", "<title>", "<textarea>", "<plaintext>", "<select>", "<template>",
+    '<p title="', "</div></p>", "<table><tr>", "<b><i>", "</b>", "<br><br>", "&#0;", "&lt;", "\0", "\ufffd", "\u202e",
+    "<", "<svg>",
+)  # fmt: skip
+broken_pages = st.lists(
+    st.one_of(
+        blocks.map(lambda block: f"<{block[0]}>{block[1]}</{block[0].split()[0]}>"),
+        st.sampled_from(_DEBRIS),
+        st.text(max_size=20),
+    ),
+    max_size=40,
+).map("".join)
+raw_bytes = st.one_of(
+    st.binary(max_size=400),
+    st.tuples(
+        broken_pages, st.sampled_from(["utf-8", "utf-16", "utf-16-le", "cp1251", "shift_jis", "gb18030", "iso2022_jp"])
+    ).map(lambda pair: pair[0].encode(pair[1], "replace")),
+)
+
+
+@relaxed
+@given(broken_pages)
+def test_broken_html_is_tiled_and_replayed_exactly_and_never_lost_in_silence(cleaner: Cleaner, page: str) -> None:
+    result = cleaner.clean(page, kind="html")
+    check_spans(result)
+    assert result.status in ("ok", "empty", "skipped")
+    assert (result.status == "ok") == (not result.code)
+    assert result.status != "ok" or result.text.strip()
+    assert result.to_markdown() is not None
+
+
+@relaxed
+@given(raw_bytes)
+def test_any_bytes_give_a_result_that_says_why_it_has_no_text(cleaner: Cleaner, content: bytes) -> None:
+    result = cleaner.clean(content)
+    check_spans(result)
+    assert result.status == "ok" or (result.code and result.reason)
+
+
+@relaxed
+@given(blocks, st.sampled_from(["<!-- x >", "<script>\n", "<style>\n", "<textarea>", "<select>", "<plaintext>"]))
+def test_an_unclosed_element_takes_no_sentence_along(cleaner: Cleaner, block: tuple[str, str], opener: str) -> None:
+    story = "".join(f"<p>{line}</p>" for line in _SENTENCES)
+    page = f"<body><article><{block[0]}>Pier</{block[0].split()[0]}>{opener}{story}"
+    result = cleaner.clean(page, kind="html")
+    assert all(line in result.base for line in _SENTENCES)
+    assert "truncated_markup" in result.flags
+
+
+@relaxed
+@given(broken_pages, st.integers(1, 9), st.integers(1, 40))
+def test_a_page_beyond_a_limit_is_skipped_with_its_reason(cleaner: Cleaner, page: str, depth: int, nodes: int) -> None:
+    limited = Cleaner(cleaner.rules, limits=Limits(depth=depth, nodes=nodes))
+    result = limited.clean(page, kind="html")
+    if result.status == "skipped":
+        assert result.code in ("too_deep", "too_many_nodes", "not_html", "bad_encoding")
+    elif result.document is not None:
+        assert max(result.document.columns.depth, default=0) <= depth
+
+
+@relaxed
+@given(st.lists(st.one_of(pages, broken_pages), max_size=4), st.integers(0, 2), st.binary(max_size=30))
+def test_a_dump_accounts_for_each_of_its_records(
+    tmp_path_factory: pytest.TempPathFactory, stories: list[str], gzipped: int, tail: bytes
+) -> None:
+    made = [record(n, http(story.encode("utf-8", "replace"))) for n, story in enumerate(stories)]
+    path = tmp_path_factory.mktemp("dump") / "a.warc"
+    path.write_bytes(b"".join(members(made) if gzipped else made) + (tail if stories else b""))
+    given_back = [item for item in read(path) if not isinstance(item, Note)]
+    assert len(stories) <= len(given_back)
+    for item in given_back[: len(stories)]:
+        assert isinstance(item, Page) or item.reason
+
+
+_scalars = st.one_of(st.text(max_size=12), st.integers(), st.booleans(), st.none(), st.sampled_from(["always", "drop"]))
+_keys = st.sampled_from("format id owner status match remove keep phrases body tests css html text lines why".split())
+rule_files = st.recursive(
+    _scalars,
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(_keys, inner, max_size=5)),
+    max_leaves=20,
+)
+
+
+@relaxed
+@given(st.one_of(rule_files.map(orjson.dumps), st.binary(max_size=200), st.text(max_size=200).map(str.encode)))
+def test_a_rule_file_of_any_content_is_set_aside_with_its_place_or_taken(
+    cleaner: Cleaner, tmp_path_factory: pytest.TempPathFactory, content: bytes
+) -> None:
+    folder = tmp_path_factory.mktemp("rules")
+    (folder / "odd.yml").write_bytes(content)
+    files, problems = load_files((Folder(folder, Layer.USER, "rules"),), cleaner.rules.taxonomy)
+    assert all(problem.file.endswith("odd.yml") and problem.line >= 1 for problem in problems)
+    assert files or any(problem.severity == "error" for problem in problems)
+
+
 def test_the_hash_seed_changes_neither_text_nor_log(tmp_path: Path) -> None:
     page = next(iter(sorted((ROOT / "corpus").glob("*-html/page.html"))))
     script = (
@@ -208,8 +310,8 @@ def test_the_hash_seed_changes_neither_text_nor_log(tmp_path: Path) -> None:
 
 def _pages(shared: Path) -> Iterator[tuple[str, str, str]]:
     for split in SPLITS:
-        for record in records(shared / "benchmark" / f"{split}.jsonl.zst"):
-            yield record["id"], record["html"], record["url"]
+        for row in records(shared / "benchmark" / f"{split}.jsonl.zst"):
+            yield row["id"], row["html"], row["url"]
 
 
 def test_the_promises_hold_on_every_page_of_the_benchmark(cleaner: Cleaner, shared: Path) -> None:

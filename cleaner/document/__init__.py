@@ -2,8 +2,20 @@
 
 from cleaner.document.categories import BITS
 from cleaner.document.document import HIDDEN, Document
+from cleaner.document.limits import Refused
 from cleaner.document.nearby import beside_headline
-from cleaner.document.segment import Refused, segment
+from cleaner.document.segment import USUAL_LIMITS, segment
+from cleaner.document.selectors import is_selector
 from cleaner.document.tags import TAG_IDS
 
-__all__ = ["BITS", "HIDDEN", "TAG_IDS", "Document", "Refused", "beside_headline", "segment"]
+__all__ = [
+    "BITS",
+    "HIDDEN",
+    "TAG_IDS",
+    "USUAL_LIMITS",
+    "Document",
+    "Refused",
+    "beside_headline",
+    "is_selector",
+    "segment",
+]

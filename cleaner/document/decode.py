@@ -5,15 +5,37 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from operator import itemgetter
 
 from resiliparse.parse.encoding import detect_encoding, map_encoding_to_html5
 
 from cleaner.model import Kind, Page
 
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before that of UTF-16, which it begins with
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# Browsers read these labels as the larger sets that Windows made of them, with signs that Python's own codecs lack.
+_LARGER = {
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "big5": "big5hkscs",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "iso8859-11": "cp874",
+    "x-mac-cyrillic": "mac_cyrillic",
+    "x-mac-ukrainian": "mac_cyrillic",
+}
+# Seven-bit charsets, whose bytes are valid UTF-8 as well: how each begins what is not ASCII.
+_SEVEN_BIT = ((b"\x1b$)C", "iso2022_kr"), (b"\x1b$", "iso2022_jp_2"))
+_UTF16_WINDOW = 512  # bytes
+_ZEROS = 0.3  # share of zero bytes on one side of the pairs; markup alone makes more of UTF-16
 _META = re.compile(rb"<(?:meta|\?xml)[^>]{0,512}?(?:charset|encoding)\s*=\s*[\"']?\s*([a-zA-Z0-9_:.\-]{2,40})", re.I)
 _HEADER = re.compile(r"charset\s*=\s*[\"']?([a-zA-Z0-9_:.\-]{2,40})", re.I)
 _META_WINDOW = 4096  # bytes; the HTML standard stops at 1024, real pages put scripts first
+_DETECT_WINDOW = 1_000_000  # bytes that detection looks at
 _SNIFF_WINDOW = 2048  # bytes or characters
 _BAD_SHARE = 0.01  # share of U+FFFD above which a declared charset is taken for a lie and detection is asked
 
@@ -34,8 +56,9 @@ _HTML_TAG = re.compile(
     r"|blockquote|pre|header|footer|nav|img|b|i|em|strong|font|center|figure|aside|template|form|noscript|svg|iframe|textarea)[\s>/])",
     re.I,
 )
-_FEED = re.compile(
-    r"^\s*(?:<\?xml[^>]*>)?\s*(?:<!--.*?-->\s*)*<(rss|feed|rdf:rdf|urlset|sitemapindex|opml)[\s>]", re.I | re.S
+_FEED = re.compile(  # possessive: else comments that no feed follows would cost time without end
+    r"^\s*+(?:<\?xml[^>]*+>)?+\s*+(?:<!--(?:(?!-->).)*+-->\s*+)*+<(rss|feed|rdf:rdf|urlset|sitemapindex|opml)[\s>]",
+    re.I | re.S,
 )
 _JSON = re.compile(r"^\s*[\[{]\s*(?:[\"\[{\]}]|-?\d)")
 
@@ -75,30 +98,61 @@ def _decode_bytes(content: bytes, content_type: str | None) -> tuple[str, str]:
     for bom, name in _BOMS:
         if content.startswith(bom):
             return content[len(bom) :].decode(name, "replace"), name
+    if name := _sixteen_bit(content):
+        return content.decode(name, "replace"), name
     declared = _HEADER.search(content_type or "")
     labels = [declared.group(1)] if declared else []
     if meta := _META.search(content[:_META_WINDOW]):
         labels.append(meta.group(1).decode("ascii", "replace"))
+    if name := _seven_bit(content):
+        return content.decode(name, "replace"), name
     try:
         return content.decode("utf-8"), "utf-8"  # bytes that are valid UTF-8 are hardly ever anything else
     except UnicodeDecodeError:
         pass
-    for label in labels:
-        codec = _codec(label)
-        if codec and codec != "utf-8":
+    tried: list[tuple[int, str, str]] = []
+    said = [codec for codec in map(_codec, labels) if codec and not codec.startswith("utf-")]  # these were ruled out
+    for codec in (*said, _codec(detect_encoding(content[:_DETECT_WINDOW]) or ""), "utf-8"):
+        if codec:
             text = content.decode(codec, "replace")
-            if text.count("\ufffd") <= len(text) * _BAD_SHARE:
-                return text, codec
-    codec = _codec(detect_encoding(content[:1_000_000]) or "") or "utf-8"
-    return content.decode(codec, "replace"), codec
+            tried.append((text.count("\ufffd"), codec, text))
+            if tried[-1][0] <= len(text) * _BAD_SHARE:
+                break
+    _, codec, text = min(tried, key=itemgetter(0))
+    return text, codec
+
+
+def _sixteen_bit(content: bytes) -> str:
+    """UTF-16 without a byte order mark, told by the zero bytes of its markup; else ""."""
+    head = content[:_UTF16_WINDOW]
+    pairs = len(head) // 2
+    low, high = head[0::2].count(0), head[1::2].count(0)
+    if max(low, high) <= _ZEROS * pairs or min(low, high) > _ZEROS * max(low, high):
+        return ""
+    return "utf-16-le" if high > low else "utf-16-be"
+
+
+def _seven_bit(content: bytes) -> str:
+    """The charset whose shifts stand in `content`, which must be ASCII besides and fit it; else ""."""
+    for shift, name in _SEVEN_BIT if b"\x1b" in content else ():
+        if shift in content and content.isascii():
+            try:
+                content.decode(name)
+            except UnicodeDecodeError:
+                return ""
+            return name
+    return ""
 
 
 def _codec(label: str) -> str | None:
     name = map_encoding_to_html5(label, fallback_utf8=False) if label else None
+    name = name or _LARGER.get(label.lower())
     if not name:
         return None
     try:
-        return codecs.lookup(name).name
+        name = _LARGER.get(name, name)
+        name = codecs.lookup(name).name
+        return _LARGER.get(name, name)
     except LookupError:
         return None
 

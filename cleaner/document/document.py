@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -55,6 +56,7 @@ class Document:
     charset: str = ""
     replaced: float = 0.0
     tree: LexborHTMLParser | None = field(default=None, compare=False, repr=False)
+    unclosed: tuple[str, ...] = ()  # elements, `comment` or `quote` that stood open at the end and were mended
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -105,6 +107,13 @@ class Document:
         strings.update(self.elements.id)
         return frozenset(token for string in strings for token in string.split())
 
+    @cached_property
+    def shape(self) -> tuple[int, int, int]:
+        """How many elements there are, how deep they stand, and how many stand in one at most: what selectors cost."""
+        columns = self.columns
+        children = Counter(columns.parent)
+        return len(columns.node), max(columns.depth, default=0), max(children.values(), default=0)
+
     def tag(self, block: int) -> str:
         """Tag of the element that holds the block, "" for custom elements and for lines of text input."""
         return TAG_NAMES.get(self.columns.tag_id[self.columns.element[block]], "") if self.kind == "html" else ""
@@ -135,6 +144,11 @@ class Document:
         return path
 
     @cached_property
+    def element_of(self) -> dict[int, int]:
+        """The elements of the columns by the identity of their nodes."""
+        return {node.mem_id: element for element, node in enumerate(self.columns.node)}
+
+    @cached_property
     def _paths(self) -> dict[int, str]:
         return {}
 
@@ -157,6 +171,18 @@ class Document:
         """The values of attribute `name` of the elements that match `css`; none for a selector that Lexbor refuses."""
         nodes = self._select(css)
         return [value for node in nodes if (value := node.attributes.get(name))]
+
+    def attributes_of(self, element: int) -> dict[str, str]:
+        """The attributes of an element of the columns as written, "" for those without a value; none for text input."""
+        if not 0 < element < len(self.columns.node):
+            return {}
+        return {name: value or "" for name, value in self.columns.node[element].attributes.items()}
+
+    def links_of(self, element: int) -> list[str]:
+        """The addresses of the links below an element of the columns, as written, in document order."""
+        if not 0 < element < len(self.columns.node):
+            return []
+        return [href for link in self.columns.node[element].css("a[href]") if (href := link.attributes.get("href"))]
 
     def source(self) -> str:
         """The page's HTML as Lexbor serialises it; "" for text input."""

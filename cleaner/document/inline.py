@@ -29,8 +29,9 @@ def closest(node: LexborNode, css: str) -> LexborNode | None:
 
 def spans(document: Document, nodes: list[LexborNode]) -> list[tuple[int, int]]:
     """The spans of the document text that lie under `nodes`, in their order; nodes without text give none."""
-    columns = document.columns
-    index = {node.mem_id: i for i, node in enumerate(columns.node)}
+    if not nodes:
+        return []
+    columns, index = document.columns, document.element_of
     found: list[tuple[int, int]] = []
     for node in nodes:
         element = index.get(node.mem_id)

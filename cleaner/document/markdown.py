@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -24,29 +25,68 @@ _SAFE_URL = re.compile(r"^(?:https?:|mailto:|/|\.|#|\?|[\w%-]+(?:[/.?#]|$))", re
 def render(document: Document, removals: Sequence[Removal]) -> str:
     """What `removals` leave of `document`, as markdown: headings, paragraphs, lists, tables, quotes, code, links."""
     gone = [(removal.start, removal.end) for removal in removals]
+    page = _Page(document, gone)
     chunks: list[str] = []
-    blocks = [block for block in range(len(document)) if not _covered(document, block, gone)]
-    for table, members in groupby(blocks, key=lambda block: _table_of(document, block)):
+    blocks = [block for block in range(len(document)) if not page.covers(block)]
+    for table, members in groupby(blocks, key=page.table_of):
         if table:
             chunks.append(_table(document, list(members)))
         else:
-            chunks.extend(_blocks(document, list(members), gone))
+            chunks.extend(_blocks(page, list(members)))
     return "\n\n".join(chunk for chunk in chunks if chunk.strip()) + "\n" if chunks else ""
 
 
-def _covered(document: Document, block: int, gone: list[tuple[int, int]]) -> bool:
-    start, end = document.starts[block], document.end(block)
-    return any(left <= start and end <= right for left, right in gone)
+class _Page:
+    """A document with the spans that are gone (disjoint and in order), and what is looked up once an element instead of
+    once a block: a page may have 50,000 rows, or items, in one table or list."""
+
+    def __init__(self, document: Document, gone: list[tuple[int, int]]) -> None:
+        self.document = document
+        self._gone = gone
+        self._ends = [end for _, end in gone]
+        self._data: dict[int, bool] = {}
+        self._numbers: dict[int, dict[int, int]] = {}
+
+    def cuts(self, block: int) -> list[tuple[int, int]]:
+        """The spans that are gone of the block."""
+        start, end = self.document.starts[block], self.document.end(block)
+        found = []
+        for at in range(bisect_right(self._ends, start), len(self._gone)):
+            if self._gone[at][0] >= end:
+                break
+            found.append(self._gone[at])
+        return found
+
+    def covers(self, block: int) -> bool:
+        """Whether the whole block is gone."""
+        start, end = self.document.starts[block], self.document.end(block)
+        return any(left <= start and end <= right for left, right in self.cuts(block))
+
+    def table_of(self, block: int) -> int:
+        """The outermost table element that is a data table (has th, or two columns of short cells); 0 for none."""
+        table = _up(self.document, block, ("table",), outermost=True)
+        if table and table not in self._data:
+            self._data[table] = _is_data(self.document, table)
+        return table if table and self._data[table] else 0
+
+    def number(self, item: int) -> int:
+        """The number of a list item among its siblings, those that are gone counted as well."""
+        columns = self.document.columns
+        parent = columns.parent[item]
+        if parent not in self._numbers:
+            items = (node for node in columns.node[parent].iter() if TAG_NAMES.get(node.tag_id) == "li")
+            self._numbers[parent] = {node.mem_id: number for number, node in enumerate(items, 1)}
+        return self._numbers[parent].get(columns.node[item].mem_id, 1)
 
 
-def _blocks(document: Document, blocks: list[int], gone: list[tuple[int, int]]) -> Iterator[str]:
+def _blocks(page: _Page, blocks: list[int]) -> Iterator[str]:
     """Chunks of blocks that are in no table; the items of one list are one chunk."""
-    for outer, members in groupby(blocks, key=lambda block: _list_of(document, block)):
+    for outer, members in groupby(blocks, key=lambda block: _list_of(page.document, block)):
         if outer:
-            yield "\n".join(_item(document, block, gone) for block in members)
+            yield "\n".join(_item(page, block) for block in members)
         else:
             for block in members:
-                yield _paragraph(document, block, gone)
+                yield _paragraph(page, block)
 
 
 def _list_of(document: Document, block: int) -> int:
@@ -55,16 +95,17 @@ def _list_of(document: Document, block: int) -> int:
     return _up(document, block, _LISTS, outermost=True) if "li" in names else 0
 
 
-def _item(document: Document, block: int, gone: list[tuple[int, int]]) -> str:
-    depth = sum(name in _LISTS for name in _ancestors(document, block))
-    return "  " * (depth - 1) + _bullet(document, block) + _inline(document, block, gone).replace("\n", " ")
+def _item(page: _Page, block: int) -> str:
+    depth = sum(name in _LISTS for name in _ancestors(page.document, block))
+    return "  " * (depth - 1) + _bullet(page, block) + _inline(page, block).replace("\n", " ")
 
 
-def _paragraph(document: Document, block: int, gone: list[tuple[int, int]]) -> str:
+def _paragraph(page: _Page, block: int) -> str:
+    document = page.document
     names = _ancestors(document, block)
     if "pre" in names:
         return f"```\n{document.texts[block]}\n```"
-    text = _inline(document, block, gone)
+    text = _inline(page, block)
     heading = next((_HEADINGS[name] for name in names if name in _HEADINGS), "")
     chunk = heading + text.replace("\n", " ") if heading else text.replace("\n", "  \n")
     return "\n".join("> " + line for line in chunk.split("\n")) if "blockquote" in names else chunk
@@ -80,28 +121,24 @@ def _ancestors(document: Document, block: int) -> list[str]:
     return names
 
 
-def _bullet(document: Document, block: int) -> str:
+def _bullet(page: _Page, block: int) -> str:
     """`- `, or the item's number in an ordered list; blanks for the further blocks of one item."""
+    document = page.document
     columns = document.columns
     element = _up(document, block, ("li",))
     if columns.first[element] != block:
         return "  "
     if document.element_tag(columns.parent[element]) != "ol":
         return "- "
-    number = 1
-    sibling = columns.node[element].prev
-    while sibling is not None:
-        number += TAG_NAMES.get(sibling.tag_id) == "li"
-        sibling = sibling.prev
-    return f"{number}. "
+    return f"{page.number(element)}. "
 
 
-def _inline(document: Document, block: int, gone: list[tuple[int, int]]) -> str:
+def _inline(page: _Page, block: int) -> str:
     """The block's text with its links and emphasis; a block that was cut in part loses the marks, never the text."""
+    document = page.document
     start, end = document.starts[block], document.end(block)
     text = document.texts[block]
-    inner = [(left, right) for left, right in gone if left < end and right > start]
-    if inner:
+    if inner := page.cuts(block):
         for left, right in reversed(inner):
             text = text[: max(0, left - start)] + text[min(len(text), right - start) :]
         return _escape(text)
@@ -150,12 +187,6 @@ def _href(node: LexborNode) -> str:
 
 def _escape(text: str) -> str:
     return _LINE_START.sub(lambda match: "\\" + match.group(), _SPECIAL.sub(r"\\\1", text))
-
-
-def _table_of(document: Document, block: int) -> int:
-    """The outermost table element that is a data table (has th, or two columns of short cells); 0 for none."""
-    table = _up(document, block, ("table",), outermost=True)
-    return table if table and _is_data(document, table) else 0
 
 
 def _is_data(document: Document, table: int) -> bool:

@@ -3,43 +3,39 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from cleaner.document.decode import Decoded, decode
 from cleaner.document.document import Document
 from cleaner.document.head import read_head
+from cleaner.document.limits import Refused, refuse_input, refuse_lines, refuse_markup, refuse_tree
+from cleaner.document.unclosed import QUOTE, SHOWS_MARKUP, find_unclosed, mend
 from cleaner.document.walk import Columns, walk
-from cleaner.model import Page
+from cleaner.model import Limits, Page
 
-MAX_BYTES = 10_000_000  # bytes of one page; the 99.9th percentile of 3,900 real pages is 3.3 MB (hazards.md)
+USUAL_LIMITS = Limits()
+_MENDED_TIMES = 4  # places of one page that are mended; each costs another parse
 _LINE = re.compile(r"[^\r\n\u2028\u2029]*[^\s][^\r\n\u2028\u2029]*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A page that is not segmented, and why, in a word (`not_html`, `too_large`, `no_input`) and in a sentence."""
-
-    code: str
-    reason: str
-
-
-def segment(page: Page) -> Document | Refused:
+def segment(page: Page, limits: Limits = USUAL_LIMITS) -> Document | Refused:
     """The page in blocks, or why it has none. Never raises on content."""
     if not page.content:
         return Refused("no_input", "the input is empty")
-    if len(page.content) > MAX_BYTES:
-        return Refused("too_large", f"{len(page.content):,} bytes is over the limit of {MAX_BYTES:,}")
+    if refused := refuse_input(len(page.content), limits):
+        return refused
     decoded = decode(page)
     if decoded.not_text:
         return Refused("not_html", f"the content is {decoded.not_text}, not a page")
-    return _html(decoded) if decoded.kind == "html" else _lines(decoded)
+    return _html(decoded, limits) if decoded.kind == "html" else _lines(decoded, limits)
 
 
-def _lines(decoded: Decoded) -> Document:
+def _lines(decoded: Decoded, limits: Limits) -> Document | Refused:
     found = list(_LINE.finditer(decoded.text))
+    if refused := refuse_lines(len(found), limits):
+        return refused
     texts = [match.group() for match in found]
     n = len(texts)
     columns = Columns(texts, [0] * n, [0] * n, [0] * n, [], [0], [-1], [0], [0], [n], [])
@@ -54,20 +50,16 @@ def _lines(decoded: Decoded) -> Document:
     )
 
 
-def _html(decoded: Decoded) -> Document | Refused:
+def _html(decoded: Decoded, limits: Limits) -> Document | Refused:
     text = decoded.text
     try:
         content = text.encode("utf-8")
     except UnicodeEncodeError:  # a lone surrogate would empty the whole page
         content = _SURROGATE.sub("\ufffd", text).encode("utf-8")
-    try:
-        tree = LexborHTMLParser(content)
-    except SelectolaxError as error:
-        return Refused("not_html", f"the HTML parser refused the page: {error}")
-    root = tree.root
-    if root is None:
-        return Refused("not_html", "the page has no element")
-    columns = walk(root)
+    parsed = _parse(content, limits)
+    if isinstance(parsed, Refused):
+        return parsed
+    tree, columns, unclosed = parsed
     starts: list[int] = []
     offset = 0
     for block in columns.texts:
@@ -83,4 +75,42 @@ def _html(decoded: Decoded) -> Document | Refused:
         decoded.charset,
         decoded.replaced,
         tree,
+        unclosed,
     )
+
+
+def _parse(content: bytes, limits: Limits) -> tuple[LexborHTMLParser, Columns, tuple[str, ...]] | Refused:
+    """The tree, its columns, and what stood open at the end of the source, mended where that brought text back."""
+    best = _parse_once(content, limits)
+    names: list[str] = []
+    while not isinstance(best, Refused) and len(names) < _MENDED_TIMES and (root := best[0].root) is not None:
+        found = find_unclosed(root, content)
+        mended = mend(content, found) if found else None
+        again = _parse_once(mended, limits) if mended is not None else None
+        grown = 0 if again is None or isinstance(again, Refused) else _size(again[1]) - _size(best[1])
+        if found and (grown > 0 or found.name != QUOTE):  # in a script a quote is not what it seems
+            names.append(found.name)
+        if found is None or mended is None or again is None or isinstance(again, Refused):
+            break
+        if grown < 0 and found.name not in SHOWS_MARKUP:
+            break
+        best, content = again, mended
+    return best if isinstance(best, Refused) else (*best, tuple(dict.fromkeys(names)))
+
+
+def _size(columns: Columns) -> int:
+    return sum(map(len, columns.texts))
+
+
+def _parse_once(content: bytes, limits: Limits) -> tuple[LexborHTMLParser, Columns] | Refused:
+    if refused := refuse_markup(content, limits):
+        return refused
+    try:
+        tree = LexborHTMLParser(content)
+    except SelectolaxError as error:
+        return Refused("not_html", f"the HTML parser refused the page: {error}")
+    root = tree.root
+    if root is None:
+        return Refused("not_html", "the page has no element")
+    columns = walk(root)
+    return refuse_tree(root, columns, limits) or (tree, columns)

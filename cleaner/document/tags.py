@@ -40,3 +40,4 @@ def _ids() -> tuple[dict[int, int], dict[int, str]]:
 KINDS, TAG_NAMES = _ids()
 """Tag id -> kind; custom elements are not in it: components are displayed as blocks far more often than inline."""
 TAG_IDS = {name: tag_id for tag_id, name in TAG_NAMES.items()}
+HIDDEN_NAMES = frozenset(_NAMES[SKIP].split())  # what stands in them is not shown, or is no text

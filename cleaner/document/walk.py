@@ -74,6 +74,7 @@ def walk(root: LexborNode) -> Columns:
     """
     columns = Columns([], [], [], [], [], [root.tag_id], [-1], [0], [0], [0], [root])
     texts, parents, stops = columns.texts, columns.parent, columns.stop
+    depths, tags, firsts, nodes = columns.depth, columns.tag_id, columns.first, columns.node
     kind_of = KINDS.get
     buffer: list[str] = []
     stack: list[tuple[LexborNode, int]] = []
@@ -111,7 +112,8 @@ def walk(root: LexborNode) -> Columns:
                     pre -= 1
             node = node.next
             continue
-        kind = kind_of(node.tag_id, BLOCK)
+        tag = node.tag_id
+        kind = kind_of(tag, BLOCK)
         if kind == TEXT:
             content = node.text_content
             if content and (buffer or not content.isspace()):
@@ -143,13 +145,14 @@ def walk(root: LexborNode) -> Columns:
                 node = node.next
                 continue
             parents.append(current)
-            columns.depth.append(len(stack))
-            current = len(columns.node)
-            columns.tag_id.append(node.tag_id)
-            columns.first.append(len(texts))
+            depths.append(len(stack))
+            current = len(nodes)
+            tags.append(tag)
+            firsts.append(len(texts))
             stops.append(0)
-            columns.node.append(node)
-            pre += kind == PRE
+            nodes.append(node)
+            if kind == PRE:
+                pre += 1
         elif child is None:
             node = node.next
             continue

@@ -84,3 +84,25 @@ def test_an_empty_input_and_a_huge_one_say_so() -> None:
     assert isinstance(empty, Refused)
     assert isinstance(huge, Refused)
     assert ("no_input", "too_large") == (empty.code, huge.code)
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-32"])
+def test_sixteen_bits_without_a_mark_are_told_by_their_zeros(codec: str) -> None:
+    assert "<p>Grüße</p>" in decode(Page(("<!doctype html><html><body>" + "<p>Grüße</p>" * 9).encode(codec))).text
+
+
+def test_a_page_that_says_utf_16_in_ascii_is_not() -> None:
+    assert "<p>Grüße" in decode(Page('<meta charset="utf-16"><p>Grüße'.encode())).text
+
+
+def test_the_larger_set_that_browsers_mean_by_a_label_is_used() -> None:
+    assert "①～" in decode(Page(f'<meta charset="shift_jis"><p>{JAPANESE}①～'.encode("cp932"))).text
+
+
+def test_a_seven_bit_charset_is_not_taken_for_ascii() -> None:
+    page = f'<meta charset="iso-2022-jp"><p>{JAPANESE}'.encode("iso-2022-jp")
+    assert JAPANESE in decode(Page(page)).text
+
+
+def test_comments_before_no_feed_cost_no_time() -> None:
+    assert "html" == decode(Page("<!---->" * 250 + "<p>x", kind="html")).kind

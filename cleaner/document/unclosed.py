@@ -1,0 +1,122 @@
+"""Markup that swallows the remainder of its page: an unclosed comment, script, style, title, textarea, quote …
+
+A parser that keeps to the standard loses all that follows in silence. Whether something stands open is seen at the last
+nodes of the tree, at no cost; then the source is mended where it can be, so that the text comes back.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborNode
+
+from cleaner.document.tagcount import tag_end
+from cleaner.document.tags import HIDDEN_NAMES
+
+COMMENT = "comment"
+COMMENT_TAG = "-comment"  # Lexbor's name
+QUOTE = "quote"
+SHOWS_MARKUP = ("plaintext", "xmp")
+_CODE = ("script", "style")
+_RAW = frozenset("textarea xmp iframe noembed noframes plaintext title script style".split())
+# Elements that show nothing of what stands in them; `head` ends by itself, void elements hold nothing.
+_SWALLOWS = (_RAW | HIDDEN_NAMES) - frozenset(
+    "head img input picture source embed param link meta base progress meter area hr col colgroup track frame"
+    " frameset".split()
+)
+# Where code that was never closed gives way to the page: a tag that hardly stands in a script but in quotes.
+_PAGE_AGAIN = re.compile(
+    rb"(?<![\"'`=(+,\\])</?(?:head|body|article|main|section|header|footer|nav|aside|div|p|h[1-6]|ul|ol|table|figure"
+    rb"|link|meta|title|noscript)(?=[\s>])[^<>]*>",
+    re.I,
+)
+_DRAWN = ("svg", "math")
+_BLOCKS = "p, div, section, article, h1, h2, table, ul"
+_TAG_START = re.compile(rb"<[a-zA-Z/!]")
+_QUOTES = (b'"', b"'")
+_SWALLOWED_BYTES = 200  # behind an opening quote that is the last of its page; an ordinary tag is shorter
+
+
+@dataclass(frozen=True, slots=True)
+class Unclosed:
+    """What stands open at the end of a page: an element, `comment` or `quote`, and where in the source it begins."""
+
+    name: str
+    start: int
+
+
+def find_unclosed(root: LexborNode, content: bytes) -> Unclosed | None:
+    """The construct that the page ends in, if it swallows what follows."""
+    for node in filter(None, map(_hiding, _last_nodes(root))):
+        name = COMMENT if node.tag == COMMENT_TAG else node.tag or ""
+        if found := _in_source(name, content):
+            return found
+        if name in _DRAWN and node.css_first(_BLOCKS) is not None:  # its end tag stood among them and was passed over
+            return Unclosed(name, content.lower().rfind(b"<" + name.encode()))
+    return _open_quote(content) or _torn_tag(content)
+
+
+def mend(content: bytes, found: Unclosed) -> bytes | None:
+    """The source with `found` closed where its text most likely ends; None where nothing follows to be won."""
+    start = found.start
+    inside = content.find(b">", start) + 1
+    if not inside:
+        return None
+    if found.name == QUOTE:
+        return content[: inside - 1] + content[start : start + 1] + content[inside - 1 :]
+    if found.name == "title":
+        tag = _TAG_START.search(content, inside)
+        return content[: tag.start()] + b"</title>" + content[tag.start() :] if tag else None
+    if found.name in _CODE:
+        tag = _PAGE_AGAIN.search(content, inside)
+        return content[:start] + content[tag.start() :] if tag else None
+    return content[:start] + b" " + content[inside:]
+
+
+def _last_nodes(root: LexborNode) -> tuple[LexborNode | None, ...]:
+    """Where the page may have ended: in its body, behind it, or before it."""
+    node: LexborNode | None = root.last_child
+    if node is not None and node.tag == "body" and node.last_child is None:
+        # All that follows an open element of the head, or a comment before it, stands there; this body is implied.
+        return node.prev, root.prev
+    return node, root.next
+
+
+def _hiding(node: LexborNode | None) -> LexborNode | None:
+    """The first element (or comment) on the way to the last node in `node` that hides what stands in it."""
+    while node is not None and node.tag != COMMENT_TAG and node.tag not in _SWALLOWS:
+        node = node.last_child
+    return node
+
+
+def _in_source(name: str, content: bytes) -> Unclosed | None:
+    """Where `name` was opened and not closed."""
+    if name == COMMENT:
+        closed = max(content.rfind(b"-->"), content.rfind(b"--!>"))
+        start = content.find(b"<!--", closed + 1)
+        return Unclosed(name, start) if start >= 0 else None
+    closed = max(0, content.rfind(b"</%s>" % name.encode()))  # as nearly all are written; others may follow it
+    for end in re.compile(rb"</%s[\s/>]" % name.encode(), re.I).finditer(content, closed):
+        closed = end.end()
+    opened = re.compile(rb"<%s[\s/>]" % name.encode(), re.I).search(content, closed)
+    return Unclosed(name, opened.start()) if opened else None
+
+
+def _open_quote(content: bytes) -> Unclosed | None:
+    """An attribute's opening quote that is the last of its kind, so that the tag never ends."""
+    for quote in _QUOTES:
+        at = content.rfind(quote)
+        if 0 < at < len(content) - _SWALLOWED_BYTES and content[at - 1 : at] == b"=":
+            tag = content.rfind(b"<", 0, at)
+            if tag >= 0 and tag_end(content, tag) == len(content) and content.find(b"<", at) >= 0:
+                return Unclosed(QUOTE, at)
+    return None
+
+
+def _torn_tag(content: bytes) -> Unclosed | None:
+    """The tag that the source breaks off in."""
+    at = content.rfind(b"<")
+    if at > content.rfind(b">") and _TAG_START.match(content, at):
+        return Unclosed("tag", at)
+    return None

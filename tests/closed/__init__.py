@@ -1,0 +1,1 @@
+"""No test reaches out of this machine: see `sitecustomize.py`."""

@@ -1,0 +1,204 @@
+"""How fast and how large a run is: against cleaning in a loop, with one and two workers, over few and many pages.
+
+    python -m tests.soak.rates                    # on a quiet machine: about ten minutes
+    python -m tests.soak.rates --pages 2000 --rounds 1 --skip-memory
+
+Three figures, each with what it should be:
+
+overhead  what a run with one worker takes a page beyond a loop of `Cleaner.clean`, under 15 %
+speed-up  pages a second of two workers against one, at least 1.8
+memory    the peak over 20,000 pages against that over 2,000, within 10 %
+
+Each is told by the clock, and by processor time, which holds on a busy machine, too: a run cannot be faster than its
+busiest process, and two workers and the run itself share the cores there are. Exits with 1 where a figure by processor
+time is not what it should be.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from cleaner import Cleaner
+from tests.soak.dump import pages, write
+
+MOST_OVERHEAD = 0.15
+LEAST_SPEED_UP = 1.8
+MOST_GROWTH = 0.10
+FEW, MANY = 2_000, 20_000
+_SAMPLE_SECONDS = 0.2
+_START_PAGES = 40  # of the dump that tells what starting takes
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Seconds by the clock, of the run itself and of its workers; peak memory in bytes of the run and of a worker."""
+
+    clock: float
+    parent: float
+    workers: float
+    parent_peak: int
+    worker_peak: int
+
+    def minus(self, other: Cost) -> Cost:
+        """Without what starting takes."""
+        return Cost(
+            self.clock - other.clock,
+            self.parent - other.parent,
+            self.workers - other.workers,
+            self.parent_peak,
+            self.worker_peak,
+        )
+
+
+def run(dump: Path, out: Path, workers: int) -> Cost:
+    """One run as users start it."""
+    line = [sys.executable, "-m", "cleaner", "run", str(dump), "--out", str(out), "--quiet", "--no-report", "--restart"]
+    started = time.monotonic()
+    process = subprocess.Popen([*line, "--workers", str(workers)])
+    peaks: dict[int, int] = {}
+    done = threading.Event()
+    sampler = threading.Thread(target=_sample, args=(process.pid, peaks, done))
+    sampler.start()
+    # Processor time of the workers is told by the process that waits for them; of itself, by the kernel.
+    parent = 0.0
+    while os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+        parent = max(parent, _own_seconds(process.pid))
+        time.sleep(0.02)
+    clock = time.monotonic() - started
+    parent = max(parent, _own_seconds(process.pid))
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    done.set()
+    sampler.join()
+    if process.returncode not in (0, 1):
+        raise SystemExit(f"the run ended with exit code {process.returncode}")
+    workers_seconds = usage.ru_utime + usage.ru_stime - parent
+    own = peaks.pop(process.pid, 0)
+    return Cost(clock, parent, workers_seconds, own, max(peaks.values(), default=0))
+
+
+def loop(count: int) -> float:
+    """Processor seconds of `Cleaner.clean` over the pages, one after the other, in a process of its own."""
+    receive, send = multiprocessing.get_context("spawn").Pipe(duplex=False)
+    process = multiprocessing.get_context("spawn").Process(target=_loop, args=(count, send))
+    process.start()
+    seconds: float = receive.recv()
+    process.join()
+    return seconds
+
+
+def _loop(count: int, send: object) -> None:
+    made = list(pages(count))
+    cleaner = Cleaner()
+    for page in made[:_START_PAGES]:
+        cleaner.clean(page.content, url=page.url, kind=page.kind, crawled=page.day)
+    started = time.process_time()
+    for page in made[_START_PAGES:]:
+        cleaner.clean(page.content, url=page.url, kind=page.kind, crawled=page.day)
+    send.send(time.process_time() - started)  # type: ignore[attr-defined]
+
+
+def _own_seconds(pid: int) -> float:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _sample(pid: int, peaks: dict[int, int], done: threading.Event) -> None:
+    """The peak memory of the run and of each of its workers, as the kernel remembers it."""
+    while not done.wait(_SAMPLE_SECONDS):
+        for one in (pid, *_children(pid)):
+            try:
+                lines = Path(f"/proc/{one}/status").read_text().splitlines()
+            except OSError:
+                continue
+            found = next((line for line in lines if line.startswith("VmHWM:")), None)
+            if found:
+                peaks[one] = max(peaks.get(one, 0), int(found.split()[1]) * 1024)
+
+
+def _children(pid: int) -> list[int]:
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+def _best(rounds: int, measure: Callable[[], Cost]) -> Cost:
+    """The round that took the least processor time: others were disturbed more."""
+    return min((measure() for _ in range(rounds)), key=lambda cost: cost.parent + cost.workers)
+
+
+def rates(folder: Path, count: int, rounds: int) -> bool:
+    """Print overhead and speed-up; whether both are as they should be by processor time."""
+    dump, small = write(folder, count, "jsonl.zst"), write(folder / "small", _START_PAGES, "jsonl.zst")
+    start = {n: _best(rounds, partial(run, small, folder / "out", n)) for n in (1, 2)}
+    cost = {n: _best(rounds, partial(run, dump, folder / "out", n)).minus(start[n]) for n in (1, 2)}
+    done = count - _START_PAGES
+    bare = min(loop(count) for _ in range(rounds))
+    for n in (1, 2):
+        print(f"{n} workers: {1000 * cost[n].clock / done:.2f} ms a page by the clock; processor: "
+              f"run {1000 * cost[n].parent / done:.2f}, workers {1000 * cost[n].workers / done:.2f}")  # fmt: skip
+    print(f"loop: {1000 * bare / done:.2f} ms a page")
+    # With a core of its own each, the run and its one worker go side by side: the busier one tells how long it takes.
+    cores = len(os.sched_getaffinity(0))
+    one = max(cost[1].parent, cost[1].workers)
+    overhead = one / bare - 1
+    two = max(cost[2].parent, cost[2].workers / 2, (cost[2].parent + cost[2].workers) / min(cores, 3))
+    print(f"overhead: {100 * overhead:.1f} % by processor time, {100 * (cost[1].clock / bare - 1):.1f} % by the clock "
+          f"(under {100 * MOST_OVERHEAD:.0f} %); all processes together "
+          f"{100 * ((cost[1].parent + cost[1].workers) / bare - 1):.1f} %")  # fmt: skip
+    print(f"speed-up of two workers on {cores} cores: {one / two:.2f} by processor time, "
+          f"{cost[1].clock / cost[2].clock:.2f} by the clock (at least {LEAST_SPEED_UP})")  # fmt: skip
+    return overhead < MOST_OVERHEAD and one / two >= LEAST_SPEED_UP
+
+
+def memory(folder: Path, workers: int) -> bool:
+    """Print the peaks; whether that over many pages is near that over few."""
+    few, many = (run(write(folder / str(n), n, "jsonl.zst"), folder / "out", workers) for n in (FEW, MANY))
+    good = True
+    for name, before, after in (
+        ("run", few.parent_peak, many.parent_peak),
+        ("worker", few.worker_peak, many.worker_peak),
+    ):
+        growth = after / before - 1
+        good = good and growth <= MOST_GROWTH
+        print(f"peak memory of the {name}: {before / 1e6:.0f} MB over {FEW:,} pages, "
+              f"{after / 1e6:.0f} MB over {MANY:,} ({100 * growth:+.1f} %, "
+              f"at most {100 * MOST_GROWTH:.0f} %)")  # fmt: skip
+    return good
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pages", type=int, default=4_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--workers", type=int, default=2, help="for the memory")
+    parser.add_argument("--skip-memory", action="store_true")
+    parser.add_argument("--skip-rates", action="store_true")
+    parser.add_argument("--folder", type=Path, help="where to work; what is made there stays")
+    given = parser.parse_args()
+    print(f"load {', '.join(f'{load:.1f}' for load in os.getloadavg())} on {os.cpu_count()} cores")
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = given.folder or Path(temporary)
+        good = given.skip_rates or rates(folder, given.pages, given.rounds)
+        good = (given.skip_memory or memory(folder, given.workers)) and good
+    print(f"load {', '.join(f'{load:.1f}' for load in os.getloadavg())} at the end")
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
