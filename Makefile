@@ -5,14 +5,15 @@ BIN := $(VENV)/bin
 OUT ?= out/demo
 EXPLAINED ?= corpus/wp-jetpack-en/page.html
 
-.PHONY: help demo test lint bench floors corpus
+.PHONY: help demo test lint bench floors corpus torture
 
 help:
 	@echo 'make demo              install, clean the corpus, print the summary, explain one page'
 	@echo 'make test              install the test tools and run all tests (PYTEST="-k name" for some)'
 	@echo 'make lint              ruff, mypy --strict and the layer contracts'
-	@echo 'make bench             how fast the corpus is cleaned, and how close to what is expected'
+	@echo 'make bench             how fast the corpus is cleaned, how close to what is expected; a thousand rule files'
 	@echo 'make floors            quality on ../shared/benchmark beside its floors (ARGS=--raise writes them)'
+	@echo 'make torture           hostile and broken input, each case with its outcome (ARGS=--peers: of other extractors)'
 	@echo 'make corpus NAME=x     show how corpus/x differs from what is expected (ARGS=--accept takes it,\n                       ARGS="--page saved.html --url URL" makes it)'
 
 demo: $(VENV)/.installed
@@ -30,9 +31,13 @@ lint: $(VENV)/.tested
 
 bench: $(VENV)/.installed
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench_rules
 
 floors: $(VENV)/.tested
 	$(BIN)/python -m tests.floors $(ARGS)
+
+torture: $(VENV)/.tested
+	$(BIN)/python -m tests.torture $(ARGS)
 
 corpus: $(VENV)/.installed
 	@test -n "$(NAME)" || { echo 'say which page: make corpus NAME=wp-jetpack-en'; exit 2; }

@@ -5,12 +5,15 @@ from __future__ import annotations
 import contextlib
 import pickle
 import struct
+import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 import orjson
 
+from cleaner.batch.copies import with_fingerprint
+from cleaner.batch.recipe import Recipe
 from cleaner.batch.summary import Count, PageCounts
 from cleaner.model import Page, Removal, Status
 from cleaner.readers import BadInput, Note
@@ -22,6 +25,7 @@ _MESSAGE_CHARACTERS = 500
 # Lengths of the counts and of the lines for results, log and dead letters, which follow in this order.
 _HEAD = struct.Struct(">IIII")
 _NOTHING = PageCounts()
+OTHER_PAGE_TYPE = "other_page_type"
 # It declares no language, so that langdetect loads its profiles before the first deadline runs.
 _WARM_UP = Page(b"<html><body><article><p>The ferry sails again on Monday.</p></article></body></html>")
 
@@ -57,14 +61,19 @@ class Outcome:
 @dataclass(frozen=True, slots=True)
 class PageWork:
     """Cleans pages, in a worker or in this process. log_text: the removed text stands in the log, else its sha256 only.
-    markdown: results hold the body as markdown too.
+    markdown: results hold the body as markdown too. only_types: pages of other types are skipped; () takes all, and a
+    page whose type is not known (a text) is always taken. fingerprints: rows begin with what tells copies (copies.py).
     """
 
     clean: Callable[[Page], Result]
     log_text: bool = True
     markdown: bool = False
+    only_types: tuple[str, ...] = ()
+    fingerprints: bool = False
 
     def warm_up(self) -> None:
+        if isinstance(self.clean, Recipe):
+            self.clean.load()  # where that fails no page need be tried
         with contextlib.suppress(Exception):
             self.outcome(_WARM_UP)
 
@@ -74,8 +83,11 @@ class PageWork:
 
     def outcome(self, page: Page) -> Outcome:
         """Raises MemoryError only: one page must not end the run."""
+        started = time.perf_counter()
         try:
-            return self._outcome(self.clean(page), page)
+            outcome = self._outcome(self.clean(page), page)
+            milliseconds = round(1_000 * (time.perf_counter() - started), 1)
+            return replace(outcome, counts=replace(outcome.counts, milliseconds=milliseconds))
         except MemoryError:
             raise
         except Exception as error:
@@ -83,12 +95,17 @@ class PageWork:
             return failed(page, "exception", f"{type(error).__name__}: {message}")
 
     def _outcome(self, result: Result, page: Page) -> Outcome:
+        if result.status == "ok" and self.only_types and result.page_type not in ("", *self.only_types):
+            return _of_other_type(result, page)
         log = list(result.records(with_text=self.log_text))
         if result.status == "ok":
             row = result.to_dict(log=False)
             if self.markdown:
                 row["markdown"] = result.to_markdown()
-            return Outcome("ok", result.code, Entry.of(results=[row], log=log), _counts(result))
+            entry = Entry.of(results=[row], log=log)
+            if self.fingerprints:
+                entry = replace(entry, results=with_fingerprint(entry.results, result.text))
+            return Outcome("ok", result.code, entry, _counts(result))
         status: Literal["empty", "skipped", "failed"] = result.status
         dead = _dead_line(status, result.code, result.reason, page)
         return Outcome(status, result.code, Entry.of(log=log, dead=[dead]), _counts(result))
@@ -97,6 +114,14 @@ class PageWork:
 def failed(page: Page, code: str, detail: str) -> Outcome:
     """The outcome of a page that was lost."""
     return Outcome("failed", code, Entry.of(dead=[_dead_line("failed", code, detail, page)]))
+
+
+def _of_other_type(result: Result, page: Page) -> Outcome:
+    """A page that was read well and is of no type that was asked for: nothing of it is written but what it is."""
+    detail = f"a page of type {result.page_type} (sure to {result.page_type_confidence:.2f}), which was not asked for"
+    line = _dead_line("skipped", OTHER_PAGE_TYPE, detail, page)
+    line |= {"page_type": result.page_type, "page_type_confidence": round(result.page_type_confidence, 4)}
+    return Outcome("skipped", OTHER_PAGE_TYPE, Entry.of(dead=[line]))
 
 
 def of_bad_input(bad: BadInput, told: bool = True) -> Outcome:
@@ -143,4 +168,5 @@ def _summed(removals: tuple[Removal, ...], key: Callable[[Removal], str]) -> tup
 
 def _page_counts(raw: dict[str, Any]) -> PageCounts:
     labels, rules = (tuple(Count(**count) for count in raw[name]) for name in ("labels", "rules"))
-    return PageCounts(raw["characters_in"], raw["characters_out"], tuple(raw["flags"]), labels, rules)
+    numbers = (raw["characters_in"], raw["characters_out"])
+    return PageCounts(*numbers, tuple(raw["flags"]), labels, rules, raw["milliseconds"])

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from cleaner.batch.wire import BrokenFrame, FrameBuffer, frame
-from cleaner.batch.worker import EXIT_MEMORY
+from cleaner.batch.worker import EXIT_MEMORY, EXIT_SETUP
 
 # Loading the rule book takes two seconds; a machine under heavy load may need far longer.
 START_SECONDS = 180.0
@@ -26,6 +26,8 @@ _END_SECONDS, _POLL_SECONDS = 5.0, 0.002
 _READ_BYTES = 1_048_576
 _PIPE_BYTES = 1_048_576
 _STDERR_BYTES = 400
+# Not by `-m`: Python would warn that the package has imported the module already, and that would be the last words.
+_START = "from cleaner.batch.worker import main; main()"
 # A worker that died with this share of its memory in use has died of it, whatever the signal.
 _MEMORY_SHARE = 0.5
 
@@ -59,6 +61,9 @@ class Job:
 
     def settle(self, answer: bytes | Loss) -> None:
         self.answer, self.payload = answer, None
+
+
+SETUP = "setup"  # a Loss of all tasks: the work cannot be done at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,24 +186,27 @@ class Child:
         limits = self._limits
         if self._overdue:
             return Death(Loss("timeout", f"not done after {limits.seconds:g} seconds of work"), tries=1)
+        if code == EXIT_SETUP:
+            return Death(Loss(SETUP, self._last_words()), tries=0)
         if code == EXIT_MEMORY or (limits.memory_bytes and grown_bytes > _MEMORY_SHARE * limits.memory_bytes):
             return Death(Loss("out_of_memory", f"more than {limits.memory_bytes / 1e6:,.0f} MB of memory"), tries=2)
         if code == -signal.SIGKILL:
             # By the system when memory runs out, or by somebody else: then the page is not to blame.
             return Death(Loss("out_of_memory", "its worker was killed (SIGKILL) at every attempt"), tries=4)
         told = signal.Signals(-code).name if code < 0 else f"exit code {code}"
-        return Death(Loss("crash", f"its worker died: {told}{self._last_words()}"), tries=2)
+        words = self._last_words()
+        return Death(Loss("crash", f"its worker died: {told}" + (f" ({words})" if words else "")), tries=2)
 
     def _last_words(self) -> str:
         size = self._stderr.seek(0, os.SEEK_END)
         self._stderr.seek(max(0, size - _STDERR_BYTES))
         lines = self._stderr.read().decode("utf-8", "replace").strip().splitlines()
-        return f" ({lines[-1].strip()})" if lines else ""
+        return lines[-1].strip() if lines else ""
 
 
 def _popen(stderr: IO[bytes]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-P", "-m", "cleaner.batch.worker", str(os.getpid())],
+        [sys.executable, "-P", "-c", _START, str(os.getpid())],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=stderr,

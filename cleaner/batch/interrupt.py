@@ -27,6 +27,12 @@ class Interrupt:
             self._before = {number: signal.signal(number, self._handle) for number in _SIGNALS}
         return self
 
+    def arm(self) -> None:
+        """Take the signals back from a library that took them."""
+        if self._before:
+            for number in _SIGNALS:
+                signal.signal(number, self._handle)
+
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from cleaner.batch.answers import Outcome, PageWork, failed, note_record, of_bad_input
 from cleaner.batch.interrupt import Interrupt
+from cleaner.batch.lasting import LastingSandbox
 from cleaner.batch.options import RunOptions
 from cleaner.batch.parts import Parts
 from cleaner.batch.sandbox import Job, Loss, Sandbox
@@ -34,7 +35,12 @@ class PageJob(Job):
 
 
 class RunJob:
-    """One run's state: what was counted, the part that is open, the place reached."""
+    """One run's state: what was counted, the part that is open, the place reached.
+
+    sandbox: workers to use; None where the run starts and ends its own.
+    """
+
+    sandbox: LastingSandbox | None = None
 
     def __init__(self, work: PageWork, options: RunOptions, interrupt: Interrupt, parts: Parts) -> None:
         self.tally = Tally()  # of all parts
@@ -51,27 +57,31 @@ class RunJob:
 
     def do_all(self, inputs: Sequence[str]) -> None:
         """Read from the place reached to the end. When interrupted, what was done is sealed."""
+        self.do(read_inputs(inputs, self._after, self._options.how))
+
+    def do(self, readings: Iterator[Reading]) -> None:
+        """The same for what is read elsewhere."""
         try:
             with contextlib.suppress(KeyboardInterrupt):
-                self._put_all(inputs)
+                self._put_all(readings)
             with self._interrupt.shield():
                 self._seal()
         finally:
             if self._files is not None:
                 self._files.discard()
 
-    def _put_all(self, inputs: Sequence[str]) -> None:
-        with contextlib.closing(self._settled(self._jobs(inputs))) as jobs:
+    def _put_all(self, readings: Iterator[Reading]) -> None:
+        with contextlib.closing(self._settled(self._jobs(readings))) as jobs:
             for job in jobs:
                 self._put(job)
                 if self._interrupt.asked:
                     return
 
-    def _jobs(self, inputs: Sequence[str]) -> Iterator[PageJob]:
+    def _jobs(self, readings: Iterator[Reading]) -> Iterator[PageJob]:
         limit, taken = self._options.limit, self.tally.read
         if limit is not None and taken >= limit:
             return
-        for reading in read_inputs(inputs, self._after):
+        for reading in readings:
             job = self._job(reading)
             yield job
             taken += job.outcome is None
@@ -82,17 +92,11 @@ class RunJob:
         item = reading.item
         if isinstance(item, BadInput):
             return PageJob(reading=reading, outcome=of_bad_input(item))
-        reason = self._not_wanted(item)
+        reason = not_wanted(item, self._options)
         if reason:
             bad = BadInput(item.source, "skipped", reason, "", item.id, item.url)
             return PageJob(reading=reading, outcome=of_bad_input(bad, told=False))
         return PageJob(pickle.dumps(item) if self._in_workers else None, reading=reading)
-
-    def _not_wanted(self, page: Page) -> str:
-        if not _is_wanted(page.url, self._options.only_hosts):
-            return OTHER_HOST
-        share = self._options.sample
-        return NOT_SAMPLED if share is not None and _position(page.id) >= share else ""
 
     @property
     def _in_workers(self) -> bool:
@@ -102,6 +106,9 @@ class RunJob:
     def _settled(self, jobs: Iterator[PageJob]) -> Generator[PageJob, None, None]:
         if not self._in_workers:
             yield from jobs
+            return
+        if self.sandbox is not None:
+            yield from self.sandbox.settle(jobs)
             return
         with Sandbox(self._work, self._options.workers, self._options.limits) as sandbox:
             yield from sandbox.settle(jobs)
@@ -121,7 +128,9 @@ class RunJob:
             self._counts.outcome(outcome.status, outcome.code)
             self._counts.page(outcome.counts)
             self._after = reading.after
-            self._options.progress(outcome.status, reading.item.source)
+            if outcome.counts.milliseconds:
+                self._counts.times.add(outcome.counts.milliseconds, reading.item.id, reading.item.url)
+            self._options.progress(outcome.status, reading.item.source, reading.position)
             if files.items >= self._options.part_pages:
                 self._seal()
 
@@ -147,6 +156,14 @@ class RunJob:
         self._parts.seal(self._files, self._counts, self._after)
         self.tally.merge(self._counts)
         self._files, self._counts = None, Tally()
+        self._options.on_sealed()
+
+
+def not_wanted(page: Page, options: RunOptions) -> str:
+    """Why a page is not to be cleaned, in a word; "" when it is."""
+    if not _is_wanted(page.url, options.only_hosts):
+        return OTHER_HOST
+    return NOT_SAMPLED if options.sample is not None and _position(page.id) >= options.sample else ""
 
 
 def _position(page_id: str) -> float:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import zstandard
 
+from cleaner.batch.copies import Copies, CopyCounts
 from cleaner.batch.options import RunOptions
 from cleaner.batch.parts import Part, Parts
 from cleaner.errors import CleanerError
@@ -18,28 +20,43 @@ MANIFEST = "manifest.json"
 _READ_BYTES = 1_048_576
 
 
-def join(parts: Parts, out_dir: Path, options: RunOptions, head: Mapping[str, object]) -> tuple[FileFacts, ...]:
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The files, and the counts that dropping or marking copies changes."""
+
+    files: tuple[FileFacts, ...]
+    copies: CopyCounts
+
+
+def join(parts: Parts, out_dir: Path, options: RunOptions, head: Mapping[str, object]) -> Joined:
     """Write results, log and dead letters of all parts, the log with `head` before its lines.
 
     Raises CleanerError where the disk does not take them or a part is no longer what it was.
     """
     facts: list[FileFacts] = []
     names = options.names
-    with output_errors(out_dir):
+    with output_errors(out_dir), contextlib.ExitStack() as stack:
         pages = PageFiles(out_dir, options.pages) if options.pages else None
+        copies = stack.enter_context(Copies(parts.folder, options.dedup)) if options.dedup != "off" else None
         for number, (kind, name) in enumerate(zip(KINDS, (names.results, names.log, names.dead), strict=True)):
             sink = open_sink(out_dir / name, kind)
-            with contextlib.ExitStack() as stack:
-                stack.callback(sink.discard)
-                if kind == "log":
-                    sink.head(head)
-                for part in parts.done:
-                    for lines in _lines(parts, part, number):
-                        sink.add(pages.add(lines) if pages and kind == "results" else lines)
-                facts.append(sink.commit())
+            stack.callback(sink.discard)
+            if kind == "log":
+                sink.head(head)
+            for part in parts.done:
+                for lines in _lines(parts, part, number):
+                    sink.add(_results(lines, copies, pages) if kind == "results" else lines)
+            for line in copies.dead_letters() if copies and kind == "dead" else ():
+                sink.add(line)
+            facts.append(sink.commit())
         if pages:
             pages.finish()
-    return tuple(facts)
+    return Joined(tuple(facts), copies.counts if copies else CopyCounts())
+
+
+def _results(lines: bytes, copies: Copies | None, pages: PageFiles | None) -> bytes:
+    lines = copies.judge(lines) if copies else lines
+    return pages.add(lines) if pages else lines
 
 
 def write_manifest(out_dir: Path, manifest: Mapping[str, object], files: tuple[FileFacts, ...]) -> None:
@@ -51,7 +68,7 @@ def write_manifest(out_dir: Path, manifest: Mapping[str, object], files: tuple[F
 
 def _lines(parts: Parts, part: Part, number: int) -> Iterator[bytes]:
     """The lines of one file of a part, whole lines at a time."""
-    path = parts.folder / part_name(part.number, KINDS[number])
+    path = parts.folder / part.names[number]
     digest = hashlib.sha256()
     rest = b""
     with open(path, "rb") as stream:

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import orjson
 
-from cleaner import provenance
+from cleaner import provenance, remote
 from cleaner.batch.plan import UNKNOWN, Plan
 from cleaner.batch.summary import Tally
 from cleaner.errors import InputError
 from cleaner.model import Lineage
-from cleaner.readers import STDIN, list_files
+from cleaner.readers import STDIN, is_folder, list_files
 
 FORMAT = 1
 # Larger files are known by their size: hashing them would delay the first page by more than a second.
@@ -26,7 +26,7 @@ _CHUNK_BYTES = 1_048_576
 @dataclass(frozen=True, slots=True)
 class InputFacts:
     """One input as named. sha256: of the file, or of the list of a folder's files with their digests; "" if unknown.
-    once: standard input or a pipe, which can be read only once.
+    once: standard input or a pipe, which can be read only once. mark: of a file behind a URL, what tells its state.
     """
 
     path: str
@@ -34,12 +34,15 @@ class InputFacts:
     size: int = 0
     sha256: str = ""
     once: bool = False
+    mark: str = ""
 
     @property
     def known_by(self) -> str:
         """How the lineage tells this input from another one at the same place."""
         if self.sha256:
             return f"sha256:{self.sha256}"
+        if self.mark:
+            return f"mark:{self.mark}"
         return f"size:{self.size}" if self.files else UNKNOWN if self.once else "missing"
 
 
@@ -49,20 +52,27 @@ def describe_inputs(paths: Sequence[str]) -> tuple[InputFacts, ...]:
 
 
 def _describe(path: str) -> InputFacts:
-    if os.path.isdir(path):
-        digest, size, files = hashlib.sha256(), 0, 0
-        for file in list_files(path):
-            facts = _describe(file)
-            digest.update(f"{os.path.relpath(file, path)}\0{facts.known_by}\n".encode("utf-8", "surrogateescape"))
-            size, files = size + facts.size, files + facts.files
-        return InputFacts(path, files, size, digest.hexdigest())
     try:
+        if is_folder(path):
+            return _describe_folder(path)
+        if remote.is_url(path):
+            size, mark = remote.facts(path)
+            return InputFacts(path, 1, size, mark=mark)
         if not os.path.isfile(path):  # standard input and pipes can be read only once
             return InputFacts(path, once=path == STDIN or os.path.exists(path))
         size = os.path.getsize(path)
         return InputFacts(path, 1, size, _sha256(path) if size <= HASH_BYTES else "")
     except (OSError, ValueError):
         return InputFacts(path)
+
+
+def _describe_folder(path: str) -> InputFacts:
+    digest, size, files = hashlib.sha256(), 0, 0
+    for file in list_files(path):
+        facts = _describe(file)
+        digest.update(f"{os.path.relpath(file, path)}\0{facts.known_by}\n".encode("utf-8", "surrogateescape"))
+        size, files = size + facts.size, files + facts.files
+    return InputFacts(path, files, size, digest.hexdigest())
 
 
 def _sha256(path: str) -> str:

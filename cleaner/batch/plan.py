@@ -71,4 +71,3 @@ def _change(name: str, old: str | None, new: str | None) -> str:
 
 def _short(value: str) -> str:
     return value if len(value) <= _SHOWN else value[:_SHOWN] + "…"
-

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from cleaner import provenance
 from cleaner.batch.answers import PageWork
+from cleaner.batch.engine_job import EngineJob
 from cleaner.batch.interrupt import Interrupt
 from cleaner.batch.job import RunJob
 from cleaner.batch.join import MANIFEST, join, write_manifest
@@ -25,6 +26,7 @@ from cleaner.batch.manifest import describe_inputs, manifest, read_manifest
 from cleaner.batch.options import RunOptions
 from cleaner.batch.parts import Parts
 from cleaner.batch.plan import Plan, refuse
+from cleaner.batch.portions import stored
 from cleaner.batch.summary import Summary, Tally
 from cleaner.errors import InputError
 from cleaner.model import Page
@@ -51,17 +53,23 @@ def run(inputs: Sequence[str], out_dir: Path, clean: Callable[[Page], Result], o
             finished = _take_over(parts, out_dir, plan, options)
             if finished is not None:
                 return finished.summary()
-            job = RunJob(PageWork(clean, options.log_text, options.pages == "markdown"), options, interrupt, parts)
+            job = (RunJob if options.engine is None else EngineJob)(_work(clean, options), options, interrupt, parts)
             job.do_all(inputs)
             if not interrupt.asked:
-                files = join(parts, out_dir, options, provenance.header(lineage))
+                joined = join(parts, out_dir, options, provenance.header(lineage))
                 with interrupt.shield():
-                    write_manifest(out_dir, manifest(lineage, facts, plan, job.tally), files)
+                    joined.copies.settle(job.tally)
+                    write_manifest(out_dir, manifest(lineage, facts, plan, job.tally), joined.files)
                     parts.clear()
                 return job.tally.summary()
         except KeyboardInterrupt:
             pass
         return _total(parts).summary(interrupted=True)
+
+
+def _work(clean: Callable[[Page], Result], options: RunOptions) -> PageWork:
+    fingerprints = options.dedup != "off"
+    return PageWork(clean, options.log_text, options.pages == "markdown", options.only_types, fingerprints)
 
 
 def _take_over(parts: Parts, out_dir: Path, plan: Plan, options: RunOptions) -> Tally | None:
@@ -81,7 +89,9 @@ def _take_over(parts: Parts, out_dir: Path, plan: Plan, options: RunOptions) -> 
     elif not options.accept_changes:
         cure = "give --restart to begin anew, or --accept-changes to go on all the same"
         refuse(f"{out_dir} holds a run that is not finished", plan.changes(before), cure)
-    parts.begin(plan)
+    # Parts that an engine made in any order are good for it as long as the portions are, and these as long as the plan.
+    kept = stored(parts.folder) if options.engine is not None and before == plan else ()
+    parts.begin(plan, [portion.number for portion in kept])
     return None
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import Self, TypeVar
 
-from cleaner.batch.child import Child, Death, Job, Limits, Loss
+from cleaner.batch.child import SETUP, Child, Death, Job, Limits, Loss
 from cleaner.batch.worker import Work
 from cleaner.errors import CleanerError
 
@@ -55,6 +55,9 @@ class Sandbox:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
         """Ends all workers at once; they hold nothing of value."""
         for child in self._children:
             child.expire()
@@ -176,6 +179,8 @@ class Sandbox:
         else:
             self._failed_starts += 1
             self._chunks.extendleft(reversed([left[at : at + CHUNK_JOBS] for at in range(0, len(left), CHUNK_JOBS)]))
+            if death.loss.code == SETUP:
+                raise CleanerError(death.loss.detail)
             if self._failed_starts >= _FAILED_STARTS:
                 raise CleanerError(f"workers cannot start: {death.loss.detail}; allow more memory, or report this")
         self._start()

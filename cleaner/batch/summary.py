@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from cleaner.batch.times import Times
 from cleaner.model import Status
 
 STATUSES: tuple[Status, ...] = ("ok", "empty", "skipped", "failed")
@@ -65,13 +66,14 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class PageCounts:
-    """What one cleaned page adds to the counts. labels, rules: of its removals."""
+    """What one cleaned page adds to the counts. labels, rules: of its removals. milliseconds: that it took."""
 
     characters_in: int = 0
     characters_out: int = 0
     flags: tuple[str, ...] = ()
     labels: tuple[Count, ...] = ()
     rules: tuple[Count, ...] = ()
+    milliseconds: float = 0.0
 
 
 @dataclass(slots=True)
@@ -89,6 +91,7 @@ class Tally:
     flags: Counter[str] = field(default_factory=Counter)
     labels: dict[str, tuple[int, int]] = field(default_factory=dict)  # removals, characters
     rules: dict[str, tuple[int, int]] = field(default_factory=dict)
+    times: Times = field(default_factory=Times)
 
     def outcome(self, status: Status, reason: str) -> None:
         """Count one page; the only place where pages are counted."""
@@ -114,6 +117,7 @@ class Tally:
         self.seconds += other.seconds
         for name in ("statuses", "reasons", "notes", "flags"):
             getattr(self, name).update(getattr(other, name))
+        self.times.merge(other.times)
         for held, added in ((self.labels, other.labels), (self.rules, other.rules)):
             for key, (times, characters) in added.items():
                 _add(held, key, times, characters)
@@ -133,18 +137,20 @@ class Tally:
             "characters_in": self.characters_in,
             "characters_out": self.characters_out,
             "seconds": round(self.seconds, 3),
+            "milliseconds": self.times.to_json(),
         }
 
     @classmethod
     def from_json(cls, state: Mapping[str, Any]) -> Tally:
-        """Raises KeyError or TypeError where `state` is not what `to_json` gave."""
+        """Raises KeyError, TypeError or ValueError where `state` is not what `to_json` gave."""
         numbers = (state["pages"], state["read"], state["characters_in"], state["characters_out"], state["seconds"])
         statuses, reasons, notes, flags = (Counter(state[name]) for name in ("statuses", "reasons", "notes", "flags"))
         labels, rules = (
             {key: (value["spans"], value["characters"]) for key, value in state[name].items()}
             for name in ("labels", "rules")
         )
-        return cls(*numbers, statuses, reasons, notes, flags, labels, rules)
+        times = Times.from_json(state["milliseconds"])
+        return cls(*numbers, statuses, reasons, notes, flags, labels, rules, times)
 
     def summary(self, interrupted: bool = False) -> Summary:
         if self.pages != sum(self.statuses.values()):

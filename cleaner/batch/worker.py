@@ -1,4 +1,4 @@
-"""The process that pages are cleaned in: `python -m cleaner.batch.worker PARENT`, which may die of any of them.
+"""The process that pages are cleaned in: `main`, with the id of the run's process, which may die of any of them.
 
 It reads frames from standard input, first the pickled work, then a task each, and writes one answer a task to standard
 output. It ends when its input does, and when the process PARENT is gone.
@@ -18,8 +18,10 @@ from collections.abc import Iterator
 from typing import BinaryIO, Protocol
 
 from cleaner.batch.wire import frame, read_frame
+from cleaner.errors import CleanerError
 
 EXIT_MEMORY = 86  # a MemoryError; other codes are crashes
+EXIT_SETUP = 87  # the work cannot be done here, and standard error says why; another start would not help
 _PR_SET_PDEATHSIG = 1
 # The kernel's own choice when memory runs out: a worker, never the run itself.
 _OOM_SCORE = "1000"
@@ -29,7 +31,7 @@ class Work(Protocol):
     """What a worker does, picklable. Equal tasks must give equal answers, whatever was done before."""
 
     def warm_up(self) -> None:
-        """Load what the first task would have to wait for."""
+        """Load what the first task would have to wait for. Raises CleanerError where no task can be done."""
 
     def __call__(self, task: bytes) -> bytes:
         """Never raises but MemoryError."""
@@ -47,7 +49,11 @@ def main() -> None:
         return
     memory_bytes, work = pickle.loads(setup)
     with _memory_guard():
-        work.warm_up()
+        try:
+            work.warm_up()
+        except CleanerError as error:
+            print(" ".join(str(error).split()), file=sys.stderr, flush=True)
+            os._exit(EXIT_SETUP)
         _limit_memory(memory_bytes)
         _serve(tasks, answers, work)
 

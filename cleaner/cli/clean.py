@@ -1,8 +1,11 @@
-"""`cleaner clean`: one page."""
+"""`cleaner clean`: one page, or with `--jsonl` a row for a row."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -10,7 +13,10 @@ from cleaner import provenance
 from cleaner.batch.summary import EXIT_SOME_FAILED
 from cleaner.cli.files import read_page, write_lines, write_text
 from cleaner.cli.options import PATH, PageSettings, example, has_broken_rules, page_options
+from cleaner.cli.shared import field_option, page_limit_options
+from cleaner.cli.stream import Filter, clean_stream
 from cleaner.errors import InputError
+from cleaner.readers import STDIN
 from cleaner.result import Result
 from cleaner.writers import encode
 
@@ -20,18 +26,36 @@ from cleaner.writers import encode
         "cleaner clean page.html --url https://www.example.org/story",
         "cleaner clean page.txt --log page.log.jsonl > body.txt",
         "curl -s https://www.example.org/story | cleaner clean - --format markdown",
+        "zcat crawl.jsonl.gz | cleaner clean --jsonl | gzip > clean.jsonl.gz",
     ),
-    short_help="Print the article body of one page.",
+    short_help="Print the article body of one page; a filter for JSON lines.",
 )
-@click.argument("page")
+@click.argument("page", required=False)
 @click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
 @click.option("--log", type=PATH, metavar="FILE", help="Write the log of what was taken away: JSON lines (.gz, .zst).")
+@click.option("--jsonl", is_flag=True, help="A filter: a row of JSON out for each in, as soon as it is done.")
+@click.option("--row-log", is_flag=True, help="The log stands in each row, as `removals`.")
+@click.option("--keep-content", is_flag=True, help="Pass the page itself on, too, as `html` or `input_text`.")
+@click.option(
+    "--workers", type=click.IntRange(min=0), metavar="N", help="Processes to clean in; 0: this one.  [default: cores]"
+)
+@click.option("--no-sandbox", is_flag=True, help="Clean in this process: no limits of time and memory.")
+@field_option
+@page_limit_options
 @page_options
-def clean(page: str, form: str, log: Path | None, settings: PageSettings) -> None:
+def clean(page: str | None, form: str, log: Path | None, settings: PageSettings, **given: Any) -> None:
     """Print the article body of PAGE, an HTML or text file (- is standard input).
 
     Text is written as it is, without a line break added: `cleaner restore` makes the input of it again.
+
+    With --jsonl PAGE holds JSON lines (default: standard input). Each becomes a row with text, metadata, status and
+    reason; its other fields pass through, and a bad line is a row with status failed. The options below --jsonl
+    belong to it.
     """
+    if given.pop("jsonl"):
+        sys.exit(_filter(page or STDIN, form, log, settings, given))
+    _refuse_others(page, given)
+    assert page is not None
     cleaner = settings.rules.cleaner()
     result = cleaner.clean_page(read_page(page, settings))
     if result.status in ("skipped", "failed") or result.code == "no_input":
@@ -45,6 +69,33 @@ def clean(page: str, form: str, log: Path | None, settings: PageSettings) -> Non
         click.echo(f"{page}: no text is left: {result.reason}", err=True)
     if result.status == "empty" or has_broken_rules(cleaner):
         raise SystemExit(EXIT_SOME_FAILED)
+
+
+def _filter(name: str, form: str, log: Path | None, settings: PageSettings, given: Mapping[str, Any]) -> int:
+    if settings.url or settings.page_id:
+        raise click.UsageError("--url and --id are of one page; rows name theirs, in fields that --field maps")
+    wanted = Filter(
+        settings,
+        given["fields"],
+        given["page_limits"],
+        log,
+        given["row_log"],
+        given["keep_content"],
+        form == "markdown",
+        given["workers"],
+        not given["no_sandbox"],
+    )
+    return clean_stream(name, wanted)
+
+
+def _refuse_others(page: str | None, given: Mapping[str, Any]) -> None:
+    """What belongs to the filter says nothing about one page."""
+    names = {"row_log": "--row-log", "keep_content": "--keep-content", "workers": "--workers"}
+    named = [option for name, option in names.items() if given[name] not in (None, False)]
+    if named or given["no_sandbox"] or str(given["fields"]):
+        raise click.UsageError(f"{(named or ['--no-sandbox, --field'])[0]} goes with --jsonl")
+    if page is None:
+        raise click.UsageError("Missing argument 'PAGE': a file, - for standard input, or --jsonl for a filter")
 
 
 def _formatted(result: Result, form: str) -> str:

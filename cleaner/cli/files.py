@@ -18,7 +18,7 @@ from cleaner.readers.rows import page_digest
 from cleaner.readers.segments import segments
 from cleaner.readers.tape import CHUNK_BYTES, Tape
 from cleaner.readers.types import MAX_PAGE_BYTES
-from cleaner.writers import AtomicFile, encode
+from cleaner.writers import encode, write_whole
 
 Record = dict[str, Any]
 
@@ -86,12 +86,7 @@ def write_lines(path: Path, records: Iterable[Mapping[str, object]]) -> None:
 def write_file(path: Path, content: bytes) -> None:
     """The file is whole or not there. Raises CleanerError."""
     try:
-        file = AtomicFile(path)
-        try:
-            file.write(content)
-            file.commit()
-        finally:
-            file.discard()
+        write_whole(path, content)
     except OSError as error:
         raise CleanerError(f"{path}: cannot write: {error.strerror or error}; choose another place") from error
 

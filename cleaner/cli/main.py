@@ -6,12 +6,21 @@ import click
 
 from cleaner import __version__
 from cleaner.batch.summary import EXIT_INTERRUPTED, EXIT_NOTHING_READ, EXIT_SOME_FAILED
+from cleaner.cli.bench import bench
 from cleaner.cli.clean import clean
+from cleaner.cli.dolma import export_dolma
 from cleaner.cli.explain import explain
+from cleaner.cli.learn import learn_site
+from cleaner.cli.preview import preview
 from cleaner.cli.replay import replay
+from cleaner.cli.report import report
 from cleaner.cli.restore import restore
+from cleaner.cli.rule_reports import backtest, drift
+from cleaner.cli.rule_tools import import_ftr, new, suggest
+from cleaner.cli.rule_tune import tune
 from cleaner.cli.rules import rules
 from cleaner.cli.run import run
+from cleaner.cli.serve import serve
 from cleaner.errors import CleanerError, InputError
 
 
@@ -68,5 +77,7 @@ def main() -> None:
     """Scraped pages in, clean article bodies and a log of everything taken away out."""
 
 
-for command in (clean, explain, run, restore, replay, rules):
+for command in (bench, clean, explain, preview, run, serve, learn_site, report, restore, replay, export_dolma, rules):
     main.add_command(command)
+for tool in (new, suggest, tune, backtest, drift, import_ftr):
+    rules.add_command(tool)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -14,31 +15,45 @@ import click
 
 from cleaner import __version__
 from cleaner.api import Cleaner
-from cleaner.model import Kind, Lineage
+from cleaner.batch.recipe import Recipe
+from cleaner.document import USUAL_LIMITS
+from cleaner.model import Kind, Limits, Lineage
 
 PATH = click.Path(path_type=Path)
 # What takes part in the output, for the lineage of the log.
 _LIBRARIES = ("langdetect", "numpy", "resiliparse", "selectolax", "trafilatura")
 
 
+def _to_stderr(message: str) -> None:
+    click.echo(message, err=True)
+
+
 @dataclass(frozen=True, slots=True)
 class RuleSettings:
-    """Which rules are used. folder: the user's own rules."""
+    """Which rules are used, within which limits. folder: the user's own rules."""
 
     folder: Path | None
     site_rules: bool
+    limits: Limits = USUAL_LIMITS
 
-    def cleaner(self) -> Cleaner:
-        """A cleaner with these rules; files that were set aside are named on standard error. Raises InputError."""
-        cleaner = Cleaner(site_rules=self.site_rules, user_rules=self.folder)
+    def cleaner(self, tell: Callable[[str], object] = _to_stderr) -> Cleaner:
+        """A cleaner with these rules; `tell` hears of files that were set aside. Raises InputError."""
+        cleaner = Cleaner(site_rules=self.site_rules, user_rules=self.folder, limits=self.limits)
         for problem in cleaner.rules.problems:
             if problem.severity == "error":
-                click.echo(f"rule file set aside: {problem}", err=True)
+                tell(f"rule file set aside: {problem}")
         return cleaner
 
+    def recipe(self, cleaner: Cleaner) -> Recipe:
+        """What makes the same cleaner on another machine."""
+        folder = str(self.folder) if self.folder else None
+        return Recipe(self.site_rules, folder, digest=cleaner.rules.digest, limits=self.limits)
+
     def lineage(self, cleaner: Cleaner) -> Lineage:
-        settings = (("rules", str(self.folder or "")), ("site_rules", str(self.site_rules).lower()))
-        return Lineage(__version__, cleaner.rules.digest, settings, libraries=tuple(map(_library, _LIBRARIES)))
+        settings = [("rules", str(self.folder or "")), ("site_rules", str(self.site_rules).lower())]
+        if self.limits != USUAL_LIMITS:
+            settings.append(("limits", ",".join(f"{name}={value}" for name, value in asdict(self.limits).items())))
+        return Lineage(__version__, cleaner.rules.digest, tuple(settings), libraries=tuple(map(_library, _LIBRARIES)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +66,16 @@ class PageSettings:
     crawled: date | None = None
     content_type: str | None = None
     page_id: str | None = None
+
+
+def cores(asked: int | None) -> int:
+    """How many processes to use where `asked` does not say: the cores that this one may use, in a container fewer than
+    the machine has."""
+    if asked is not None:
+        return asked
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def has_broken_rules(cleaner: Cleaner) -> bool:
@@ -80,7 +105,7 @@ def page_options(command: Callable[..., Any]) -> Callable[..., Any]:
     def wrapper(*args: Any, **given: Any) -> Any:
         day: datetime | None = given.pop("crawled")
         settings = PageSettings(
-            RuleSettings(given.pop("rules"), given.pop("site_rules")),
+            RuleSettings(given.pop("rules"), given.pop("site_rules"), given.pop("limits")),
             given.pop("url"),
             given.pop("kind"),
             day.date() if day else None,
@@ -89,9 +114,30 @@ def page_options(command: Callable[..., Any]) -> Callable[..., Any]:
         )
         return command(*args, settings=settings, **given)
 
-    return _with(wrapper, _URL, _KIND, _CRAWLED, _CONTENT_TYPE, _PAGE_ID, rules_folder, _SITE_RULES)
+    return _with(wrapper, _URL, _KIND, _CRAWLED, _CONTENT_TYPE, _PAGE_ID, max_option, rules_folder, _SITE_RULES)
 
 
+def read_limits(context: click.Context, option: click.Parameter, given: tuple[str, ...]) -> Limits:
+    """`--max NAME=N`, several times, as limits."""
+    changed: dict[str, int] = {}
+    for one in given:
+        name, _, number = one.partition("=")
+        if name not in _LIMIT_NAMES or not number.isdecimal() or not int(number):
+            raise click.BadParameter(f"'{one}' is no limit; say NAME=N with NAME one of {', '.join(_LIMIT_NAMES)}")
+        changed[_LIMIT_NAMES[name]] = int(number)
+    return replace(USUAL_LIMITS, **changed)
+
+
+_LIMIT_NAMES = {field.name.replace("_", "-"): field.name for field in fields(Limits)}
+LIMITS_HELP = f"Limits of a page, beyond which it is skipped: {', '.join(_LIMIT_NAMES)}; such as depth=500."
+max_option = click.option(
+    "--max",
+    "limits",
+    multiple=True,
+    callback=read_limits,
+    metavar="NAME=N",
+    help=LIMITS_HELP,
+)
 rules_folder = click.option(
     "--rules", type=PATH, metavar="DIR", help="A folder (or file) of your own rules; they win over the shipped ones."
 )

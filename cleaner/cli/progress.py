@@ -1,130 +1,93 @@
-"""How far a run is: a bar with rate and time left on a terminal, a plain line now and then elsewhere."""
+"""How far a run is: a live display on a terminal, a plain line now and then elsewhere, or JSON lines for programs."""
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.console import Console, ConsoleOptions, Group, RenderResult
+from rich.live import Live
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from rich.text import Text
 
 from cleaner.batch import Progress as Told
 from cleaner.batch import no_progress
+from cleaner.cli.amount import Amount, spoken
+from cleaner.cli.jsonlog import JsonLog
 from cleaner.model import Source, Status
-from cleaner.readers import STDIN, list_files
 
 PLAIN_SECONDS = 10.0  # between two plain lines
 _PARTS = 10_000  # steps of the bar
 _RATE_SECONDS = 1.0  # before which a rate says nothing
-
-
-class Amount:
-    """How much of the inputs is done, by bytes of files. Lines of JSONL tell no bytes: there pages so far are taken."""
-
-    def __init__(self, inputs: Sequence[str], limit: int | None = None) -> None:
-        self.limit = limit
-        self.pages = 0
-        self.failed = 0
-        self._sizes: dict[str, int] = {}
-        for path in inputs:
-            self._add(path)
-        self._total = sum(self._sizes.values())
-        self._order = {file: number for number, file in enumerate(self._sizes)}
-        self._before = self._cumulated()
-        self._done = 0.0
-
-    def count(self, status: Status, source: Source) -> None:
-        """One page or input is done."""
-        self.pages += 1
-        self.failed += status == "failed"
-        at = self._order.get(source.file)
-        if at is not None:
-            done = self._before[at] + self._within(source)
-            self._done = max(self._done, done)
-
-    @property
-    def share(self) -> float | None:
-        """0 to 1; None where it cannot be told (standard input)."""
-        shares = [self._done / self._total] if self._total and self._done else []
-        shares += [self.pages / self.limit] if self.limit else []
-        return min(1.0, max(shares)) if shares else None
-
-    def _within(self, source: Source) -> float:
-        """Bytes done of the file itself: a record of a dump at its offset; a page that is a file, all of it."""
-        size = self._sizes[source.file]
-        if source.offset is None:
-            return size
-        return min(size, source.offset) if source.record_id else 0
-
-    def _add(self, path: str) -> None:
-        if path == STDIN:
-            return
-        for file in list_files(path) if os.path.isdir(path) else (path,):
-            try:
-                self._sizes[file] = os.path.getsize(file)
-            except (OSError, ValueError):
-                self._sizes[file] = 0
-
-    def _cumulated(self) -> list[int]:
-        sums, total = [], 0
-        for size in self._sizes.values():
-            sums.append(total)
-            total += size
-        return sums
+_REFRESHES = 4  # a second
+_COLOURS = {"ok": "green", "empty": "yellow", "skipped": "blue", "failed": "red"}
 
 
 @contextmanager
-def watch(amount: Amount, console: Console | None) -> Iterator[Told]:
-    """What a run tells of each page goes to a bar or to plain lines on `console`; None: nowhere."""
-    if console is None:
+def watch(
+    amount: Amount, console: Console | None, log: JsonLog | None = None, doing: str = "cleaning"
+) -> Iterator[Told]:
+    """What a run tells of each page goes to `log`, to a display or to plain lines on `console`; None: nowhere."""
+    if log is not None:
+        yield _Lines(amount, lambda: log.progress(amount))
+    elif console is None:
         yield no_progress
     elif console.is_terminal:
-        with _bar(console) as bar:
-            task = bar.add_task("cleaning", total=None, pages=0)
+        bar = Progress(TextColumn(doing), BarColumn(), TaskProgressColumn(), console=console)
+        task = bar.add_task("", total=None)
+        with Live(Group(bar, _Figures(amount)), console=console, refresh_per_second=_REFRESHES):
 
-            def told(status: Status, source: Source) -> None:
-                amount.count(status, source)
+            def told(status: Status, source: Source, position: int | None) -> None:
+                amount.count(status, source, position)
                 share = amount.share
-                total = None if share is None else _PARTS
-                bar.update(task, total=total, completed=int((share or 0) * _PARTS), pages=amount.pages)
+                bar.update(task, total=None if share is None else _PARTS, completed=int((share or 0) * _PARTS))
 
             yield told
     else:
-        yield _Lines(amount, console)
+        prefix = "" if doing == "cleaning" else f"{doing}: "
+        yield _Lines(amount, lambda: console.print(prefix + plain_line(amount), soft_wrap=True))
+
+
+def plain_line(amount: Amount) -> str:
+    """Pages, rate, time left and the share of each status."""
+    left = f", {spoken(amount.seconds_left)} left" if amount.seconds_left is not None else ""
+    shares = ", ".join(f"{status} {100 * share:.1f} %" for status, pages, share in amount.status_shares() if pages)
+    return f"{amount.pages:,} pages, {amount.rate:,.0f} a second{left}; {shares}"
 
 
 class _Lines:
-    """A plain line every few seconds."""
+    """Counts, and says so every few seconds."""
 
-    def __init__(self, amount: Amount, console: Console) -> None:
+    def __init__(self, amount: Amount, say: Callable[[], object]) -> None:
         self._amount = amount
-        self._console = console
-        self._started = self._last = time.monotonic()
+        self._say = say
+        self._last = time.monotonic()
 
-    def __call__(self, status: Status, source: Source) -> None:
-        self._amount.count(status, source)
+    def __call__(self, status: Status, source: Source, position: int | None) -> None:
+        self._amount.count(status, source, position)
         now = time.monotonic()
-        if now - self._last < PLAIN_SECONDS:
-            return
-        self._last = now
-        seconds, share = now - self._started, self._amount.share
-        left = f", {seconds * (1 - share) / share:,.0f} s left" if share else ""
-        done = f"{self._amount.pages:,} pages, {self._amount.failed:,} failed"
-        self._console.print(f"{done}, {self._amount.pages / seconds:,.0f} a second{left}")
+        if now - self._last >= PLAIN_SECONDS:
+            self._last = now
+            self._say()
 
 
-class _Rate(ProgressColumn):
-    """Pages so far, and pages a second."""
+class _Figures:
+    """Two lines below the bar: pages, rate and time left; pages by status."""
 
-    def render(self, task: Task) -> Text:
-        pages, seconds = task.fields["pages"], task.elapsed or 0.0
-        rate = f", {pages / seconds:,.0f} a second" if seconds > _RATE_SECONDS else ""
-        return Text(f"{pages:,} pages{rate}")
+    def __init__(self, amount: Amount) -> None:
+        self._amount = amount
 
-
-def _bar(console: Console) -> Progress:
-    left = TimeRemainingColumn(elapsed_when_finished=True)
-    return Progress(TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), _Rate(), left, console=console)
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        amount = self._amount
+        line = Text(f"{amount.pages:,} pages")
+        if amount.seconds > _RATE_SECONDS:
+            line.append(f"  {amount.rate:,.0f} a second  {spoken(amount.seconds)} so far")
+            if amount.seconds_left is not None:
+                line.append(f"  {spoken(amount.seconds_left)} left")
+        yield line
+        shares = Text()
+        for status, pages, share in amount.status_shares():
+            shares.append(f"{status} ", _COLOURS[status] if pages else "dim")
+            shares.append(f"{pages:,} ({100 * share:.1f} %)  ", "" if pages else "dim")
+        yield shares

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from cleaner.batch import Count, Summary
-from cleaner.writers import Names
+from cleaner.batch import Count, Counted, Summary
 
 _SHOWN_LABELS = 12
 _SHOWN_REASONS = 12
 
 
-def print_summary(summary: Summary, out: Path, names: Names, console: Console) -> None:
+def print_summary(summary: Summary, out: str, files: Sequence[str], console: Console) -> None:
     """Pages by status, why others gave nothing, and what was taken away."""
     pages = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     pages.add_column("pages")
@@ -34,8 +32,16 @@ def print_summary(summary: Summary, out: Path, names: Names, console: Console) -
     if summary.interrupted:
         console.print(f"interrupted; this is kept in {out}, and the same command goes on from there", soft_wrap=True)
     else:
-        files = f"{names.results}, {names.log}, {names.dead}, manifest.json"
-        console.print(f"written to {out}: {files}", soft_wrap=True)
+        console.print(f"written to {out}: {', '.join(files)}", soft_wrap=True)
+
+
+def spoken_totals(counted: Counted) -> str:
+    """What a first pass came to, in a line."""
+    if not counted.fresh:
+        return f"done before, see {counted.path}"
+    totals = counted.totals
+    folded = f", {totals.folded:,} near copies counted once" if totals.folded else ""
+    return f"{totals.pages:,} pages of {totals.hosts:,} hosts{folded}; see {counted.path}"
 
 
 def _counts(console: Console, title: str, counts: Sequence[Count]) -> None:

@@ -10,8 +10,9 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from cleaner import remote
 from cleaner.model import Source
-from cleaner.readers.types import BadInput
+from cleaner.readers.types import Anchor, BadInput
 
 STDIN = "-"
 STDIN_NAME = "<stdin>"
@@ -26,12 +27,15 @@ _CURES = {
 @dataclass(frozen=True, slots=True)
 class InputFile:
     """One file to read. named: the user gave this very file, so that it ought to be readable; in a folder other files
-    may lie about. problem: what stands in its place when there is nothing to read.
+    may lie about. problem: what stands in its place when there is nothing to read. begin, until: of a WARC file, when
+    only the records are meant that begin there and before that byte.
     """
 
     path: str
     named: bool
     problem: BadInput | None = None
+    begin: Anchor | None = None
+    until: int | None = None
 
 
 def ignore_error(error: OSError) -> None:
@@ -41,8 +45,14 @@ def ignore_error(error: OSError) -> None:
 def list_files(folder: str, on_error: Callable[[OSError], None] = ignore_error) -> Iterator[str]:
     """All files under `folder`, sorted by path; hidden files and folders are left out, linked folders not entered.
 
-    A folder that cannot be listed goes to `on_error`.
+    A folder that cannot be listed goes to `on_error`. It may be a remote one (`s3://bucket/folder`).
     """
+    if remote.is_url(folder):
+        try:
+            yield from remote.find(folder)
+        except OSError as error:
+            on_error(error)
+        return
     try:
         with os.scandir(folder) as entries:
             found = sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda entry: entry.name)
@@ -59,16 +69,40 @@ def list_files(folder: str, on_error: Callable[[OSError], None] = ignore_error) 
 def files_of(paths: Sequence[str]) -> Iterator[InputFile]:
     """The files of all inputs, in the order given, folders sorted; the same at every call."""
     for path in paths:
-        if path != STDIN and os.path.isdir(path):
+        try:
+            folder = is_folder(path)
+        except OSError as error:
+            yield InputFile(path, True, unreadable(InputFile(path, named=True), error))
+            continue
+        if folder:
             yield from _files_of_folder(path)
         else:
             yield InputFile(path, named=True)
+
+
+def is_folder(path: str) -> bool:
+    """Whether the input `path` is a folder, here or behind a URL. Raises OSError, and MissingExtra for URLs."""
+    if remote.is_url(path):
+        return remote.is_folder(path)
+    return path != STDIN and os.path.isdir(path)
+
+
+def is_there(path: str) -> bool:
+    """Whether there is a file at `path`, here or behind a URL."""
+    return remote.exists(path) if remote.is_url(path) else os.path.isfile(path)
+
+
+def place_in(folder: str, name: str) -> str:
+    """The path of `name` below `folder`, here or behind a URL."""
+    return remote.join(folder, name) if remote.is_url(folder) else os.path.normpath(os.path.join(folder, name))
 
 
 def open_file(file: InputFile) -> AbstractContextManager[BinaryIO]:
     """Open `file` for reading. Raises OSError; NotADirectoryError stands for what is neither a file nor a pipe."""
     if file.path == STDIN:
         return nullcontext(sys.stdin.buffer)
+    if remote.is_url(file.path):
+        return remote.open_url(file.path)
     try:
         mode = os.stat(file.path).st_mode
         # Opening a named pipe waits for its writer: only for one that was asked for.

@@ -19,7 +19,7 @@ from cleaner.readers.types import MAX_PAGE_BYTES
 
 # A response is its page and its HTTP head.
 MAX_BLOCK_BYTES = MAX_PAGE_BYTES + 65_536
-_RECORD_START = re.compile(rb"WARC/[01]\.\d{1,2}\r?\n(?=WARC-|Content-)", re.IGNORECASE)
+RECORD_START = re.compile(rb"WARC/[01]\.\d{1,2}\r?\n(?=WARC-|Content-)", re.IGNORECASE)
 _NO_RECORD = "no WARC record begins here"
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 TYPES_WITH_PAGES = ("response", "resource", "conversion")
@@ -98,7 +98,7 @@ def _finish(segment: Segment, last: Frame | Junk) -> tuple[list[Frame | Junk], i
     """What to give for the end of a walk, and where the next walk begins (None at the end of the tape)."""
     tape = segment.tape
     if isinstance(last, Junk):
-        return [last], tape.search(_RECORD_START, last.position + 1)
+        return [last], tape.search(RECORD_START, last.position + 1)
     head_end = tape.search(_HEAD_END, last.position)
     if head_end is None or tape.held_from > last.position:
         return [replace(last, damage="truncated")], None
@@ -111,8 +111,8 @@ def _finish(segment: Segment, last: Frame | Junk) -> tuple[list[Frame | Junk], i
         tape.rewind(end)
         return [last], _behind_breaks(tape)
     if complete and _match(_HEAD_END, tape, end):
-        return [last, Junk(end, "bytes between two records")], tape.search(_RECORD_START, end)
-    following = tape.search(_RECORD_START, body)
+        return [last, Junk(end, "bytes between two records")], tape.search(RECORD_START, end)
+    following = tape.search(RECORD_START, body)
     return [_mend(segment, last, body, following)], following
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import BinaryIO
 
 from cleaner.model import Page, Source
-from cleaner.readers.files import STDIN, STDIN_NAME, InputFile, files_of, open_file, unreadable
+from cleaner.readers.files import STDIN, STDIN_NAME, InputFile, open_file, unreadable
+from cleaner.readers.shards import shard_files
 from cleaner.readers.streams import read_stream
-from cleaner.readers.types import Anchor, BadInput, Item, Note, OnNote, Place, Reading
+from cleaner.readers.types import Anchor, BadInput, How, Item, Note, OnNote, Place, Reading
+
+_USUAL = How()
 
 
 def ignore_note(note: Note) -> None:
@@ -27,18 +31,25 @@ def open_inputs(paths: Sequence[str], on_note: OnNote = ignore_note) -> Iterator
         yield reading.item
 
 
-def read_inputs(paths: Sequence[str], start: Place | None = None) -> Iterator[Reading]:
+def read_inputs(paths: Sequence[str], start: Place | None = None, how: How = _USUAL) -> Iterator[Reading]:
     """The same with the place reached after each item. Reading that begins at such a place gives what follows it."""
-    start = start or Place()
-    for number, file in enumerate(files_of(paths)):
+    yield from read_files(shard_files(paths, how.shard), start or Place(), how)
+
+
+def read_files(files: Iterable[InputFile], start: Place, how: How = _USUAL, first: int = 0) -> Iterator[Reading]:
+    """The same for files that were found before. first: the number of the first of them among all files."""
+    for number, file in enumerate(files, first):
         if number >= start.file:
-            yield from _read_file(file, start if number == start.file else Place(number))
+            yield from _read_file(file, start if number == start.file else Place(number), how)
 
 
-def _read_file(file: InputFile, start: Place) -> Iterator[Reading]:
+def _read_file(file: InputFile, start: Place, how: How) -> Iterator[Reading]:
     place, passed = replace(start, skip=0), 0
     notes: list[Note] = []
-    for item in _items(file, start.anchor):
+    reached = _Reached()
+    for item in _items(file, replace(how, named=file.named, anchor=start.anchor or file.begin), reached):
+        if file.until is not None and _offset(item) >= file.until:
+            return
         if isinstance(item, Anchor):
             place = Place(start.file, item)
         elif isinstance(item, Note):
@@ -46,11 +57,26 @@ def _read_file(file: InputFile, start: Place) -> Iterator[Reading]:
         else:
             place, passed = replace(place, skip=place.skip + 1), passed + 1
             if passed > start.skip:
-                yield Reading(item, tuple(notes), place)
+                yield Reading(item, tuple(notes), place, reached.position)
             notes.clear()
 
 
-def _items(file: InputFile, anchor: Anchor | None) -> Iterator[Item]:
+def _offset(item: Item) -> int:
+    return item.offset if isinstance(item, Anchor) else item.source.offset or 0
+
+
+class _Reached:
+    """How far a file was read, where that can be told: not of pipes."""
+
+    def __init__(self) -> None:
+        self.stream: BinaryIO | None = None
+
+    @property
+    def position(self) -> int | None:
+        return self.stream.tell() if self.stream is not None and not self.stream.closed else None
+
+
+def _items(file: InputFile, how: How, reached: _Reached) -> Iterator[Item]:
     """The items of a file; an exception of the system or of a library ends the file, not the run."""
     if file.problem is not None:
         yield file.problem
@@ -58,7 +84,8 @@ def _items(file: InputFile, anchor: Anchor | None) -> Iterator[Item]:
     name = STDIN_NAME if file.path == STDIN else file.path
     try:
         with open_file(file) as stream:
-            yield from read_stream(name, stream, file.named, anchor)
+            reached.stream = stream if stream.seekable() else None
+            yield from read_stream(name, stream, how)
     except OSError as error:
         yield unreadable(file, error)
     except Exception as error:

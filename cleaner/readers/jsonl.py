@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from cleaner.model import Source
+from cleaner.readers.fields import FieldMap
 from cleaner.readers.lines import Line, parse_json, read_lines
 from cleaner.readers.rows import page_of_row
 from cleaner.readers.segments import Segment
@@ -19,9 +20,10 @@ _TRAILING_COMMA = re.compile(rb"\}\s*,\s*\Z")
 class JsonlReader:
     """Reads the segments of one file; lines are numbered through all of them, beginning with `first_number`."""
 
-    def __init__(self, file: str, first_number: int = 1) -> None:
+    def __init__(self, file: str, first_number: int = 1, fields: FieldMap | None = None) -> None:
         self._file = file
         self._number = first_number
+        self._fields = fields or FieldMap()
 
     def read(self, segment: Segment) -> Iterator[Item]:
         for line in read_lines(segment.tape, self._number):
@@ -50,4 +52,4 @@ class JsonlReader:
         if parsed.replaced:
             yield Note(source, "invalid_utf8", f"{self._file}:{line.number}: bytes that are no UTF-8 became U+FFFD")
         for value in parsed.value if isinstance(parsed.value, list) else (parsed.value,):
-            yield page_of_row(value, source)
+            yield page_of_row(value, source, self._fields)

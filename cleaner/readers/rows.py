@@ -8,6 +8,8 @@
 | RefinedWeb | content | timestamp | url |
 | cc_news | text | none (`date` is the publication) | url |
 | own, feeds | html, text, content … | crawled, fetched, … | url, link |
+
+Feeds of Scrapy often hold lists of strings: paragraphs, joined by line breaks. Other names are mapped (`FieldMap`).
 """
 
 from __future__ import annotations
@@ -15,8 +17,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
 
 from cleaner.model import Kind, Page, Source
+from cleaner.readers.fields import FieldMap, look_up
 from cleaner.readers.sniff import looks_like_html
 from cleaner.readers.types import HEAD_BYTES, MAX_PAGE_BYTES, BadInput
 
@@ -46,22 +50,21 @@ KNOWN_FIELDS = frozenset(
 # Unix times between 1990 and 2100; larger numbers are milliseconds.
 _EPOCH_SECONDS = (631_152_000, 4_102_444_800)
 
+_USUAL = FieldMap()
 Row = Mapping[str, object]
 
 
-def page_of_row(value: object, source: Source) -> Page | BadInput:
-    """The page in `value`, a parsed JSON line."""
+def page_of_row(value: object, source: Source, fields: FieldMap = _USUAL) -> Page | BadInput:
+    """The page in `value`, a parsed JSON line. fields: where the user says which fields hold what."""
     if not isinstance(value, dict):
         detail = f"{_place(source)}: a {type(value).__name__} in place of an object; give one JSON object a line"
         return BadInput(source, "failed", "not_an_object", detail)
     row: Row = value
-    url = _string(row, _URL_FIELDS) or _string(_mapping(row.get("metadata")), _URL_FIELDS) or None
-    found = _content(row)
-    row_id = _row_id(row)
+    url = _url(row, fields)
+    found = _content(row, fields)
+    row_id = _row_id(row, fields)
     if found is None:
-        fields = ", ".join(map(str, row)) or "(none)"
-        detail = f"{_place(source)}: no page in the fields {fields}; name it html, text or content"
-        return BadInput(source, "failed", "no_content", detail, row_id, url)
+        return BadInput(source, "failed", "no_content", _no_content(row, source, fields), row_id, url)
     content, kind = found
     if len(content) > MAX_PAGE_BYTES:
         detail = f"{_place(source)}: {len(content):,} characters; pages over {MAX_PAGE_BYTES:,} are left out"
@@ -72,7 +75,7 @@ def page_of_row(value: object, source: Source) -> Page | BadInput:
         url=url,
         kind=kind,
         content_type=_string(row, ("content_type",)) or None,
-        crawled=_crawled(row),
+        crawled=_crawled(row, fields),
         source=source,
     )
 
@@ -88,7 +91,7 @@ def page_digest(url: str | None, content: bytes | str) -> str:
 
 
 def parse_day(value: object) -> date | None:
-    """The day in an ISO 8601 string, a 14-digit time stamp or a Unix time; None for all else.
+    """The day in an ISO 8601 or RFC 2822 string, a 14-digit time stamp or a Unix time; None for all else.
 
     >>> parse_day("2024-03-02T23:00:00Z"), parse_day("20240302230000"), parse_day("yesterday")
     (datetime.date(2024, 3, 2), datetime.date(2024, 3, 2), None)
@@ -103,25 +106,70 @@ def parse_day(value: object) -> date | None:
     try:
         return date.fromisoformat(text[:8] if text[:8].isdigit() else text[:10])
     except ValueError:
+        return _mail_day(text)
+
+
+def _mail_day(text: str) -> date | None:
+    """`Tue, 05 Mar 2024 10:00:00 GMT`, as feeds write it."""
+    try:
+        return parsedate_to_datetime(text).date()
+    except (ValueError, IndexError, TypeError, OverflowError):
         return None
 
 
-def _content(row: Row) -> tuple[str | bytes, Kind] | None:
+def _no_content(row: Row, source: Source, fields: FieldMap) -> str:
+    names = ", ".join(map(str, row)) or "(none)"
+    asked = ", ".join(fields.content_names)
+    if asked:
+        return f"{_place(source)}: no page in {asked}; the fields are {names}; mend --field"
+    return f"{_place(source)}: no page in the fields {names}; name it html, text or content, or give --field text=NAME"
+
+
+def content_field(row: Row, fields: FieldMap = _USUAL) -> str:
+    """The name of the field that holds the page; "" where none does."""
+    html, text, either = _content_names(fields)
+    held = [(name, value) for name in (*html, *text, *either) if (value := _joined(look_up(row, name))) is not None]
+    return next((name for name, value in held if value.strip()), held[0][0] if held else "")
+
+
+def _content_names(fields: FieldMap) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Those that hold HTML, text, and either."""
+    if fields.content_names:
+        return (fields.html,), (fields.text,), (fields.content,)
+    return _HTML_FIELDS, _TEXT_FIELDS, _EITHER_FIELDS
+
+
+def _content(row: Row, fields: FieldMap) -> tuple[str | bytes, Kind] | None:
     """The page and its kind: HTML first, since a dump with both has the text extracted from it; empty fields last."""
-    names = (*_HTML_FIELDS, *_TEXT_FIELDS, *_EITHER_FIELDS)
-    # Bytes occur in Parquet: pages as they were fetched.
-    held = [(name, value) for name in names if isinstance(value := row.get(name), str | bytes)]
-    if not held:
+    name = content_field(row, fields)
+    value = _joined(look_up(row, name)) if name else None
+    if value is None:
         return None
-    name, value = next(((name, value) for name, value in held if value.strip()), held[0])
-    if name in _EITHER_FIELDS:
+    html, _, either = _content_names(fields)
+    if name in either:
         head = value[:HEAD_BYTES]
         is_html = looks_like_html(head.encode("utf-8", "replace") if isinstance(head, str) else head)
         return value, "html" if is_html else "text"
-    return value, "html" if name in _HTML_FIELDS else "text"
+    return value, "html" if name in html else "text"
 
 
-def _crawled(row: Row) -> date | None:
+def _joined(value: object) -> str | bytes | None:
+    """A page: text, bytes as they were fetched (Parquet has them), or a list of paragraphs; None for all else."""
+    if isinstance(value, list) and value and all(isinstance(piece, str) for piece in value):
+        return "\n".join(value)
+    return value if isinstance(value, str | bytes) else None
+
+
+def _url(row: Row, fields: FieldMap) -> str | None:
+    if fields.url:
+        return _first_string(look_up(row, fields.url)) or None
+    return _string(row, _URL_FIELDS) or _string(_mapping(row.get("metadata")), _URL_FIELDS) or None
+
+
+def _crawled(row: Row, fields: FieldMap) -> date | None:
+    if fields.date:
+        value = look_up(row, fields.date)
+        return parse_day(value[0] if isinstance(value, list) and value else value)
     metadata = _mapping(row.get("metadata"))
     for name in _CRAWL_FIELDS:
         day = parse_day(row.get(name)) or parse_day(metadata.get(name))
@@ -130,18 +178,25 @@ def _crawled(row: Row) -> date | None:
     return parse_day(row.get("date")) if any(mark in row for mark in _FINEWEB_MARKS) else None
 
 
-def _row_id(row: Row) -> str:
-    for name in _ID_FIELDS:
-        value = row.get(name)
-        if isinstance(value, str) and value.strip():
-            return value
+def _row_id(row: Row, fields: FieldMap) -> str:
+    for name in (fields.id,) if fields.id else _ID_FIELDS:
+        value = look_up(row, name)
+        if text := _first_string(value):
+            return text
         if isinstance(value, int) and not isinstance(value, bool):
             return str(value)
     return ""
 
 
 def _string(row: Row, names: tuple[str, ...]) -> str:
-    return next((value.strip() for value in map(row.get, names) if isinstance(value, str) and value.strip()), "")
+    return next((text for name in names if (text := _first_string(row.get(name)))), "")
+
+
+def _first_string(value: object) -> str:
+    """The string in `value`, or the first one of a list; "" for all else."""
+    if isinstance(value, list) and value:
+        value = value[0]
+    return value.strip() if isinstance(value, str) else ""
 
 
 def _mapping(value: object) -> Row:

@@ -140,7 +140,7 @@ def _events(raw: Tape, codec: Codec) -> Iterator[_Event]:
             if offset is None or codec.magic.match(raw.peek(MAGIC_BYTES)):
                 continue
             problem = f"what follows is no {codec.name} data"
-        following = _next_piece(raw, codec, offset + 1, prefix)
+        following = next_piece(raw, codec, offset + 1, prefix)
         kind: Literal["broken", "truncated"] = "broken" if problem or following is not None else "truncated"
         yield Damage(kind, offset, problem or "the end is missing")
         offset = following
@@ -165,7 +165,7 @@ def _behind_padding(raw: Tape) -> int | None:
             return raw.rewind(raw.position - len(content))
 
 
-def _next_piece(raw: Tape, codec: Codec, start: int, prefix: bytes) -> int | None:
+def next_piece(raw: Tape, codec: Codec, start: int, prefix: bytes) -> int | None:
     """Where a piece begins, at or after `start`, that can be decompressed and whose output begins with `prefix`."""
     found = raw.search(codec.magic, start)
     while found is not None:

@@ -6,7 +6,7 @@ import codecs
 import re
 from typing import Literal
 
-Format = Literal["warc", "jsonl", "json_document", "html", "text", "empty", "unknown"]
+Format = Literal["warc", "jsonl", "json_document", "cdx", "index", "html", "text", "empty", "unknown"]
 
 _BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # Comments and processing instructions may stand before the first tag.
@@ -20,6 +20,10 @@ _TAG = re.compile(
 _XML = re.compile(rb"\s*<(?:\?xml|rss|feed|svg|urlset|sitemapindex|rdf:RDF)[\s>]", re.IGNORECASE)
 _JSON_LINE = re.compile(rb'\s*(?:\[\s*)?\{(?:[ \t]*"|[ \t]*\})')
 _JSON_DOCUMENT = re.compile(rb'\s*(?:\[\s*)?\{[ \t]*\r?\n\s*"')
+# A head that names columns; a line of CDXJ (`com,example)/ 20240302100000 {"url": …`), or its head; a line of columns.
+_CDX = re.compile(
+    rb" CDX(?: [A-Za-z]){3,}|![A-Za-z-]+ [^\n{]{0,40}\{|[^\s{]+ \d{14} (?:\{\s*\"|https?://\S+ \S+ (?:\d{3}|-) )"
+)
 # Formats that are named so that the message can say what they are.
 _MAGICS = (
     (b"%PDF-", "a PDF file"),
@@ -55,6 +59,8 @@ def sniff(head: bytes) -> Format:
         return "empty"
     if head.startswith(b"WARC/"):
         return "warc"
+    if _CDX.match(narrow):
+        return "cdx"
     if _JSON_DOCUMENT.match(narrow):
         return "json_document"
     if _JSON_LINE.match(narrow):

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from typing import BinaryIO, Literal
 
 from cleaner.model import Page, Source
+from cleaner.readers.cdx import CdxReader
 from cleaner.readers.jsonl import JsonlReader
 from cleaner.readers.parquet import read_parquet
 from cleaner.readers.rows import page_digest
 from cleaner.readers.segments import Segment, codec_at_head, segments
 from cleaner.readers.sniff import Format, describe, sniff
 from cleaner.readers.tape import CHUNK_BYTES, Tape, drain
-from cleaner.readers.types import HEAD_BYTES, MAX_PAGE_BYTES, Anchor, BadInput, Item
+from cleaner.readers.types import HEAD_BYTES, MAX_PAGE_BYTES, Anchor, BadInput, How, Item
 from cleaner.readers.wacz import Member, members
 from cleaner.readers.warc import read_warc
 
 _PARQUET_MAGIC, _ZIP_MAGIC = b"PAR1", b"PK\x03\x04"
-_DUMPS = ("warc", "jsonl")
+_DUMPS = ("warc", "jsonl", "cdx")
 _HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 # Texts by their content, but no pages; they lie beside saved pages. A file that is named itself is read all the same.
 _OTHER_SUFFIXES = tuple(
@@ -27,41 +29,53 @@ _OTHER_SUFFIXES = tuple(
 )
 
 
-def read_stream(name: str, stream: BinaryIO, named: bool, anchor: Anchor | None = None) -> Iterator[Item]:
-    """The items of an open file. named: somebody asked for it. anchor: to begin there, in a stream that can seek."""
+def read_stream(name: str, stream: BinaryIO, how: How) -> Iterator[Item]:
+    """The items of an open file."""
     tape = Tape(_chunks(stream))
     magic = tape.peek(len(_PARQUET_MAGIC))
     if magic == _PARQUET_MAGIC and stream.seekable():
-        yield from read_parquet(name, stream, anchor)
+        yield from read_parquet(name, stream, how)
     elif magic == _ZIP_MAGIC and stream.seekable() and (first := next(found := members(stream), None)):
         for member in itertools.chain([first], found):
             yield from _member(f"{name}!{member.name}", member)
-    elif anchor is not None:
-        yield from _from_anchor(name, stream, tape, anchor)
+    elif how.anchor is not None:
+        yield from _from_anchor(name, stream, tape, how)
     else:
-        yield from _from_head(name, tape, named)
+        yield from _from_head(name, tape, how)
 
 
-def _from_anchor(name: str, stream: BinaryIO, head: Tape, anchor: Anchor) -> Iterator[Item]:
+def _from_anchor(name: str, stream: BinaryIO, head: Tape, how: How) -> Iterator[Item]:
+    anchor = how.anchor or Anchor(0)
     codec = codec_at_head(head)
     # Only WARC has anchors in compressed files, and there the head may be damaged.
     kind = "warc" if codec else sniff(head.peek(HEAD_BYTES))
-    lines = JsonlReader(name, anchor.number)
+    dump = _dump(kind, name, how, head.peek(HEAD_BYTES))
     stream.seek(anchor.offset)
     for segment in segments(Tape(_chunks(stream), start=anchor.offset), codec):
-        yield from read_warc(name, segment) if kind == "warc" else lines.read(segment)
+        yield from dump(segment)
         yield from _damage(name, segment)
 
 
-def _from_head(name: str, tape: Tape, named: bool) -> Iterator[Item]:
-    lines = JsonlReader(name)
+def _dump(kind: Format, name: str, how: How, head: bytes) -> Callable[[Segment], Iterator[Item]]:
+    """What reads the segments of a dump of that kind."""
+    number = how.anchor.number if how.anchor else 1
+    if kind == "jsonl":
+        return JsonlReader(name, number, how.fields).read
+    if kind == "cdx":
+        return CdxReader(name, how, head).read
+    return partial(read_warc, name)
+
+
+def _from_head(name: str, tape: Tape, how: How) -> Iterator[Item]:
     kind: Format | None = None
+    dump: Callable[[Segment], Iterator[Item]] | None = None
     # What the first piece held if it is no dump; a damaged one may only look like a page.
     page: list[Item] = []
     damages: list[Item] = []
     for segment in segments(tape):
-        head = segment.tape.peek(HEAD_BYTES)
-        found = sniff(head)
+        found = sniff(segment.tape.peek(HEAD_BYTES))
+        if found == "cdx" and not how.named:
+            found = "index"  # of the dumps that lie beside it, which are read themselves
         if kind in (None, "empty") or (kind not in _DUMPS and found in _DUMPS):
             kind, page = found, []
         elif kind not in _DUMPS:
@@ -69,10 +83,11 @@ def _from_head(name: str, tape: Tape, named: bool) -> Iterator[Item]:
         if kind in _DUMPS:
             yield from damages
             damages.clear()
-            yield from read_warc(name, segment) if kind == "warc" else lines.read(segment)
+            dump = dump or _dump(kind, name, how, segment.tape.peek(HEAD_BYTES))
+            yield from dump(segment)
             yield from _damage(name, segment)
             continue
-        page = list(_single(name, segment, kind, named))
+        page = list(_single(name, segment, kind, how.named))
         damages += _damage(name, segment)
         if segment.damage is not None and kind == "empty":
             page = []
@@ -83,7 +98,7 @@ def _from_head(name: str, tape: Tape, named: bool) -> Iterator[Item]:
 def _member(name: str, member: Member) -> Iterator[Item]:
     with closing(member):
         # Its anchors count within the member, where reading cannot begin.
-        yield from (item for item in _from_head(name, Tape(_chunks(member)), True) if not isinstance(item, Anchor))
+        yield from (item for item in _from_head(name, Tape(_chunks(member)), How()) if not isinstance(item, Anchor))
     if member.problem:
         detail = f"{name}: damaged in the zip file ({member.problem}); fetch the file again"
         yield BadInput(Source(name), "failed", "broken_compression", detail)
@@ -139,6 +154,7 @@ def _not_readable(name: str, head: bytes, kind: str, named: bool) -> BadInput:
         "html": other,
         "text": other,
         "empty": ("empty_file", "the file is empty"),
+        "index": ("index", "an index of dumps; name the file itself to have the records read that it lists"),
         "json_document": ("not_jsonl", "JSON over several lines; give one object a line, as `jq -c . FILE` writes it"),
         "unknown": (
             "unknown_type",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from cleaner.model import Page, Source
+from cleaner.readers.fields import FieldMap
 
 # 10 MB: three times the 99.9th percentile of 3,900 real pages; Lexbor takes 2 s and 760 MB for 100 MB (hazards.md).
 MAX_PAGE_BYTES = 10_000_000
@@ -14,6 +15,7 @@ MAX_PAGE_BYTES = 10_000_000
 MAX_LINE_BYTES = 64_000_000
 # Bytes looked at to find out what an input is.
 HEAD_BYTES = 8_192
+_USUAL = FieldMap()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +67,49 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Shard:
+    """Share number `number` (from 1) of `count`."""
+
+    number: int
+    count: int
+
+    @classmethod
+    def of(cls, text: str) -> Shard:
+        """From `2/8`. Raises ValueError, with the cure."""
+        number, _, count = text.partition("/")
+        if not (number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count)):
+            raise ValueError(f"'{text}' is no share; write I/N, such as 2/8 on the second of eight machines")
+        return cls(int(number), int(count))
+
+    def __str__(self) -> str:
+        return f"{self.number}/{self.count}"
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How a file is read. named: somebody asked for this very file. anchor: where reading begins, in a stream that can
+    seek. fields: which fields of rows hold what. archive: where the dumps lie that an index names; "": beside it.
+    shard: the share of all inputs that is read; None for all.
+    """
+
+    named: bool = True
+    anchor: Anchor | None = None
+    fields: FieldMap = _USUAL
+    archive: str = ""
+    shard: Shard | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """One item with the warnings about it, and the place to go on from when it is done."""
+    """One item with the warnings about it, and the place to go on from when it is done.
+
+    position: bytes of the file that were read so far, reading ahead included; None where it cannot be told.
+    """
 
     item: Page | BadInput
     notes: tuple[Note, ...]
     after: Place
+    position: int | None = field(default=None, compare=False)
 
 
 Item = Page | BadInput | Note | Anchor

@@ -110,7 +110,7 @@ def _response(frame: Frame, source: Source) -> Iterator[Item]:
     for reason, detail in body.warnings:
         yield _note(frame, source, reason, detail)
     if body.too_large:
-        yield _skipped(frame, source, "too_large", f"over {MAX_PAGE_BYTES:,} bytes when decoded; left out")
+        yield _skipped(frame, source, "too_large_decoded", f"over {MAX_PAGE_BYTES:,} bytes when decoded; left out")
     else:
         yield _page(frame, source, body.data, message.header("content-type") or None)
 

@@ -17,12 +17,13 @@ _ZSTD_LEVEL = 3
 class AtomicFile:
     """A file under construction at `path` + `.tmp`. `commit` puts it in place; `discard` keeps the former.
 
-    The suffix says how it is compressed: `.gz`, `.zst`, else not. Equal writes give equal bytes. Raises OSError.
+    The suffix says how it is compressed: `.gz`, `.zst`, else not. Equal writes give equal bytes. attempt: stands in the
+    temporary name where others may write the same file at the same time. Raises OSError.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, attempt: str = "") -> None:
         self.path = path
-        self._temporary = path.with_name(path.name + ".tmp")
+        self._temporary = path.with_name(f"{path.name}{attempt}.tmp")
         self._raw = open(self._temporary, "wb")  # noqa: SIM115  lives until commit or discard
         self._done = False
         self._counted = _Counted(self._raw)

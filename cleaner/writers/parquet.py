@@ -28,15 +28,19 @@ _METADATA = {
     "moved": "pairs",
 }
 _SURROGATE = re.compile("[\ud800-\udfff]")
-Schema = Mapping[str, "str | Mapping[str, str]"]
+# A name of a type, the fields of a struct, or in a tuple the fields of the structs of a list.
+FieldType = str | Mapping[str, Any] | tuple[Mapping[str, Any]]
+Schema = Mapping[str, FieldType]
 SCHEMAS: Mapping[str, Schema] = {
     "results": {
-        **dict.fromkeys(("id", "url", "status", "code", "reason", "text", "language"), "string"),
+        **dict.fromkeys(("id", "url", "crawled", "status", "code", "reason", "text", "language"), "string"),
         "confidence": "double",
         "page_type": "string",
+        "page_type_confidence": "double",
         "flags": "strings",
         "metadata": _METADATA,
         "source": _SOURCE,
+        "copy": {"cluster": "string", "of": "string", "kind": "string", "similarity": "double"},
         "markdown": "string",
         "file": "string",
     },
@@ -60,7 +64,7 @@ class ParquetSink:
     def __init__(self, path: Path, kind: str) -> None:
         self._pa, self._pq = library()
         self._file = AtomicFile(path)
-        self._schema = self._pa.schema([self._field(*pair) for pair in SCHEMAS[kind].items()])
+        self._schema = arrow_schema(SCHEMAS[kind])
         self._writer: Any = None
         self._waiting: list[bytes] = []
         self._waiting_bytes = 0
@@ -91,18 +95,27 @@ class ParquetSink:
         if self._writer is None:
             sink = self._pa.PythonFile(_Appending(self._file), mode="w")
             self._writer = self._pq.ParquetWriter(sink, self._schema, compression="zstd")
-        rows = [_row(line, self._schema.names) for line in self._waiting]
+        rows = [_row(record_of(line), self._schema.names) for line in self._waiting]
         if rows:
             self._writer.write_table(self._pa.Table.from_pylist(rows, self._schema), row_group_size=len(rows))
         self._waiting, self._waiting_bytes = [], 0
 
-    def _field(self, name: str, kind: str | Mapping[str, str]) -> Any:
-        pa = self._pa
-        if isinstance(kind, Mapping):
-            return pa.field(name, pa.struct([self._field(*pair) for pair in kind.items()]))
-        simple = {"string": pa.string(), "int64": pa.int64(), "double": pa.float64(), "bool": pa.bool_()}
-        pair = pa.struct([pa.field("field", pa.string()), pa.field("text", pa.string())])
-        return pa.field(name, {**simple, "strings": pa.list_(pa.string()), "pairs": pa.list_(pair)}[kind])
+
+def arrow_schema(fields: Schema) -> Any:
+    """As pyarrow wants it. Raises MissingExtra."""
+    pa, _ = library()
+    return pa.schema([pa.field(name, _arrow_type(pa, kind)) for name, kind in fields.items()])
+
+
+def _arrow_type(pa: Any, kind: FieldType) -> Any:
+    if isinstance(kind, Mapping):
+        return pa.struct([pa.field(name, _arrow_type(pa, inner)) for name, inner in kind.items()])
+    if isinstance(kind, tuple):
+        return pa.list_(_arrow_type(pa, kind[0]))
+    if kind == "pairs":
+        return _arrow_type(pa, ({"field": "string", "text": "string"},))
+    simple = {"string": pa.string(), "int64": pa.int64(), "double": pa.float64(), "bool": pa.bool_()}
+    return {**simple, "strings": pa.list_(pa.string())}[kind]
 
 
 class _Appending:
@@ -124,14 +137,19 @@ class _Appending:
         """Who opened the file closes it."""
 
 
-def _row(line: bytes, names: list[str]) -> dict[str, Any]:
+def record_of(line: bytes) -> dict[str, Any]:
+    """A line of results, log or dead letters, as tables can hold it."""
     try:
-        record = orjson.loads(line)
+        record: dict[str, Any] = orjson.loads(line)
     except orjson.JSONDecodeError:  # an escaped lone surrogate
         record = json.loads(_SURROGATE.sub("\ufffd", json.dumps(json.loads(line), ensure_ascii=False)))
     metadata = record.get("metadata")
     if metadata:
         metadata["moved"] = [{"field": field, "text": text} for field, text in metadata["moved"]]
+    return record
+
+
+def _row(record: dict[str, Any], names: list[str]) -> dict[str, Any]:
     return {name: record.get(name) for name in names}
 
 

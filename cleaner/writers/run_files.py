@@ -53,19 +53,22 @@ class FileFacts:
 class PartFiles:
     """Takes entries; `commit` puts the files in place, leaving the block without it drops them.
 
-    Raises CleanerError, with the place and the cure, where the disk does not take them.
+    attempt: stands in the names of the files where several may write the same part at the same time, as engines let
+    them; the seal is one for all, and says whose files count. Raises CleanerError, with the place and the cure, where
+    the disk does not take them.
     """
 
-    def __init__(self, folder: Path, number: int) -> None:
+    def __init__(self, folder: Path, number: int, attempt: str = "") -> None:
         self.folder = folder
         self.number = number
+        self._attempt = attempt
         self.items = 0
         self._files: list[AtomicFile] = []
         self._lines = [0, 0, 0]
         with output_errors(folder):
             folder.mkdir(parents=True, exist_ok=True)
             for kind in KINDS:
-                self._files.append(AtomicFile(folder / part_name(number, kind)))
+                self._files.append(AtomicFile(folder / part_name(number, kind, attempt)))
 
     def __enter__(self) -> Self:
         return self
@@ -91,7 +94,8 @@ class PartFiles:
                 {"name": file.path.name, "lines": lines, "bytes": file.size, "sha256": file.sha256}
                 for file, lines in zip(self._files, self._lines, strict=True)
             ]
-            write_whole(self.folder / part_name(self.number, "done"), encode({**seal, "files": files}))
+            seal_path = self.folder / part_name(self.number, "done")
+            write_whole(seal_path, encode({**seal, "files": files}), self._attempt)
 
     def discard(self) -> None:
         for file in self._files:
@@ -99,18 +103,18 @@ class PartFiles:
                 file.discard()
 
 
-def part_name(number: int, kind: str) -> str:
+def part_name(number: int, kind: str, attempt: str = "") -> str:
     """The file name of a part: a kind of lines, or `done` for its seal.
 
     >>> part_name(7, "log"), part_name(7, "done")
     ('part-00007.log.jsonl.zst', 'part-00007.done.json')
     """
-    return f"part-{number:05}.{kind}.json" + ("" if kind == "done" else "l.zst")
+    return f"part-{number:05}{attempt}.{kind}.json" + ("" if kind == "done" else "l.zst")
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """A file that is there whole or not at all. Raises OSError."""
-    file = AtomicFile(path)
+def write_whole(path: Path, content: bytes, attempt: str = "") -> None:
+    """A file that is there whole or not at all. attempt: see AtomicFile. Raises OSError."""
+    file = AtomicFile(path, attempt)
     try:
         file.write(content)
         file.commit()

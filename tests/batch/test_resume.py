@@ -206,7 +206,7 @@ def test_what_can_be_read_only_once_is_begun_anew(tmp_path: Path, monkeypatch: p
 def test_two_runs_do_not_write_into_one_folder(tmp_path: Path, dump: str) -> None:
     pytest.importorskip("fcntl")
 
-    def second(status: Status, source: Source) -> None:
+    def second(status: Status, source: Source, position: int | None) -> None:
         if source.offset == 7:
             with pytest.raises(InputError, match="another run is writing here"):
                 go(tmp_path, dump)

@@ -19,6 +19,8 @@ from cleaner.writers import Names
 from .cleaners import fake
 
 OPTIONS = RunOptions(Lineage("0.0", "rules-digest"))
+
+
 def dump(folder: Path, *texts: str, name: str = "in.jsonl") -> str:
     path = folder / name
     rows = ({"id": f"n{n}", "text": text, "url": f"https://h{n}.example/x"} for n, text in enumerate(texts))
@@ -132,7 +134,7 @@ def test_ctrl_c_keeps_what_was_done_and_the_same_command_goes_on(tmp_path: Path,
             os.kill(os.getpid(), signal.SIGINT)
         return fake(page)
 
-    def progress(status: Status, source: Source) -> None:
+    def progress(status: Status, source: Source, position: int | None) -> None:
         if source.offset == 3 and when == "in the progress":
             os.kill(os.getpid(), signal.SIGINT)
 
@@ -147,7 +149,11 @@ def test_ctrl_c_keeps_what_was_done_and_the_same_command_goes_on(tmp_path: Path,
 
 def test_progress_hears_of_every_page_in_order(tmp_path: Path) -> None:
     heard: list[tuple[str, int | None]] = []
-    options = RunOptions(Lineage("0", "d"), progress=lambda status, source: heard.append((status, source.offset)))
+
+    def progress(status: str, source: Source, position: object) -> None:
+        heard.append((status, source.offset))
+
+    options = RunOptions(Lineage("0", "d"), progress=progress)
     go(tmp_path, dump(tmp_path, "A boat.", "bad", "empty"), options=options)
     assert [("ok", 1), ("failed", 2), ("empty", 3)] == heard
 

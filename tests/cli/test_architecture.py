@@ -40,14 +40,16 @@ def test_every_file_beside_the_code_is_package_data(config: configparser.ConfigP
     patterns = config["options.package_data"]["cleaner"].split()
     folder = ROOT / "cleaner"
     shipped = {path for pattern in patterns for path in folder.glob(pattern)}
-    found = {path for path in folder.rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc", ".md")}
+    code = (".py", ".pyc")
+    found = {p for p in folder.rglob("*") if p.is_file() and p.suffix not in code and p.name != "README.md"}
     assert found == shipped
 
 
 def test_every_import_is_a_declared_requirement(config: configparser.ConfigParser) -> None:
     """Names of distributions that differ from their modules are translated."""
     modules = {"google_re2": "re2", "pyyaml": "yaml", "scikit_learn": "sklearn"}
-    options = (config["options"]["install_requires"], config["options.extras_require"]["train"])
+    extras = (value for name, value in config["options.extras_require"].items() if name != "test")
+    options = (config["options"]["install_requires"], *extras)
     requirements = "".join(options).splitlines()
     names = [
         match[0].lower().replace("-", "_") for line in requirements if (match := re.match(r"[A-Za-z][\w-]*", line))

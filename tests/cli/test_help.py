@@ -48,5 +48,6 @@ def test_the_exit_codes_are_documented(invoke: Invoke) -> None:
 
 
 def test_the_commands_are_those_that_are_promised() -> None:
-    promised = "clean explain run restore replay rules/list rules/which rules/lint rules/test rules/schema".split()
+    rules = "list which lint test schema docs explain-code".split()
+    promised = ["clean", "explain", "run", "restore", "replay", *(f"rules/{name}" for name in rules)]
     assert set(promised) <= {"/".join(path) for path in ALL}
