@@ -79,7 +79,7 @@ for _name, _words in _WORDS.items():
         _BIT_OF[_word] = _BIT_OF.get(_word, 0) | BITS[_name]
 
 _SPLIT = re.compile(r"[^a-zA-Z]+|(?<=[a-z])(?=[A-Z])")
-_MEMO = 65_536  # class strings; a site has some hundreds, 0.2 KB each
+_MEMO = 16_384  # strings, and tokens, that are remembered: a site has some hundreds, at 0.3 KB each
 
 
 @lru_cache(maxsize=_MEMO)
@@ -91,8 +91,15 @@ def category_bits(names: str) -> int:
     """
     bits = 0
     for token in names.split():
-        whole = token.lower()
-        bits |= _BIT_OF.get(whole, 0) | _BIT_OF.get(re.sub(r"[^a-z]", "", whole), 0)
-        for part in _SPLIT.split(token):
-            bits |= _BIT_OF.get(part.lower(), 0)
+        bits |= _token_bits(token)
+    return bits
+
+
+@lru_cache(maxsize=_MEMO)
+def _token_bits(token: str) -> int:
+    """The bits of a token: of the whole, of its letters, of its parts; most strings of a new page are of old tokens."""
+    parts = _SPLIT.split(token)
+    bits = _BIT_OF.get(token.lower(), 0) | _BIT_OF.get("".join(parts).lower(), 0)
+    for part in parts:
+        bits |= _BIT_OF.get(part.lower(), 0)
     return bits
