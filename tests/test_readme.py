@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -56,6 +57,9 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("readme")
     page = (CORPUS / "wp-jetpack-en" / "page.html").read_bytes()
     (folder / "page.html").write_bytes(page)
+    expected = (CORPUS / "wp-jetpack-en" / "expected.txt").read_text("utf8")
+    labelled = {"id": "a", "html": page.decode("utf8"), "text": expected}
+    (folder / "gold.jsonl").write_text(json.dumps(labelled) + "\n", "utf8")
     (folder / "page.txt").write_bytes((CORPUS / "seed-agency-text" / "page.txt").read_bytes())
     (folder / "pages").mkdir()
     (folder / "pages" / "one.html").write_bytes(page)

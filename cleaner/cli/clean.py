@@ -12,6 +12,7 @@ import click
 from cleaner import provenance
 from cleaner.batch.summary import EXIT_SOME_FAILED
 from cleaner.cli.files import read_page, write_lines, write_text
+from cleaner.cli.grouped import GroupedCommand, under
 from cleaner.cli.options import PATH, PageSettings, example, has_broken_rules, page_options
 from cleaner.cli.shared import field_option, page_limit_options
 from cleaner.cli.stream import Filter, clean_stream
@@ -20,8 +21,12 @@ from cleaner.readers import STDIN
 from cleaner.result import Result
 from cleaner.writers import encode
 
+_OUTPUT, _FILTER = under("Output"), under("A filter for JSON lines (docs/pipelines.md)")
+_OF_FILTER = ("row_log", "keep_content", "workers", "no_sandbox", "fields", "page_seconds", "page_memory")
+
 
 @click.command(
+    cls=GroupedCommand,
     epilog=example(
         "cleaner clean page.html --url https://www.example.org/story",
         "cleaner clean page.txt --log page.log.jsonl > body.txt",
@@ -31,17 +36,17 @@ from cleaner.writers import encode
     short_help="Print the article body of one page; a filter for JSON lines.",
 )
 @click.argument("page", required=False)
-@click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
-@click.option("--log", type=PATH, metavar="FILE", help="Write the log of what was taken away: JSON lines (.gz, .zst).")
-@click.option("--jsonl", is_flag=True, help="A filter: a row of JSON out for each in, as soon as it is done.")
-@click.option("--row-log", is_flag=True, help="The log stands in each row, as `removals`.")
-@click.option("--keep-content", is_flag=True, help="Pass the page itself on, too, as `html` or `input_text`.")
-@click.option(
+@_OUTPUT("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
+@_OUTPUT("--log", type=PATH, metavar="FILE", help="Write the log of what was taken away: JSON lines (.gz, .zst).")
+@_FILTER("--jsonl", is_flag=True, help="A filter: a row of JSON out for each in, as soon as it is done.")
+@_FILTER("--row-log", is_flag=True, help="The log stands in each row, as `removals`.")
+@_FILTER("--keep-content", is_flag=True, help="Pass the page itself on, too, as `html` or `input_text`.")
+@_FILTER(
     "--workers", type=click.IntRange(min=0), metavar="N", help="Processes to clean in; 0: this one.  [default: cores]"
 )
-@click.option("--no-sandbox", is_flag=True, help="Clean in this process: no limits of time and memory.")
-@field_option
-@page_limit_options
+@_FILTER("--no-sandbox", is_flag=True, help="Clean in this process: no limits of time and memory.")
+@field_option(_FILTER)
+@page_limit_options(_FILTER)
 @page_options
 def clean(page: str | None, form: str, log: Path | None, settings: PageSettings, **given: Any) -> None:
     """Print the article body of PAGE, an HTML or text file (- is standard input).
@@ -53,8 +58,8 @@ def clean(page: str | None, form: str, log: Path | None, settings: PageSettings,
     belong to it.
     """
     if given.pop("jsonl"):
-        sys.exit(_filter(page or STDIN, form, log, settings, given))
-    _refuse_others(page, given)
+        sys.exit(_filter(page or STDIN, settings, {**given, "format": form, "log": log}))
+    _refuse_others(page)
     assert page is not None
     cleaner = settings.rules.cleaner()
     result = cleaner.clean_page(read_page(page, settings))
@@ -71,29 +76,29 @@ def clean(page: str | None, form: str, log: Path | None, settings: PageSettings,
         raise SystemExit(EXIT_SOME_FAILED)
 
 
-def _filter(name: str, form: str, log: Path | None, settings: PageSettings, given: Mapping[str, Any]) -> int:
+def _filter(name: str, settings: PageSettings, given: Mapping[str, Any]) -> int:
     if settings.url or settings.page_id:
         raise click.UsageError("--url and --id are of one page; rows name theirs, in fields that --field maps")
     wanted = Filter(
         settings,
         given["fields"],
         given["page_limits"],
-        log,
+        given["log"],
         given["row_log"],
         given["keep_content"],
-        form == "markdown",
+        given["format"] == "markdown",
         given["workers"],
         not given["no_sandbox"],
     )
     return clean_stream(name, wanted)
 
 
-def _refuse_others(page: str | None, given: Mapping[str, Any]) -> None:
+def _refuse_others(page: str | None) -> None:
     """What belongs to the filter says nothing about one page."""
-    names = {"row_log": "--row-log", "keep_content": "--keep-content", "workers": "--workers"}
-    named = [option for name, option in names.items() if given[name] not in (None, False)]
-    if named or given["no_sandbox"] or str(given["fields"]):
-        raise click.UsageError(f"{(named or ['--no-sandbox, --field'])[0]} goes with --jsonl")
+    context = click.get_current_context()
+    for name in _OF_FILTER:
+        if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
+            raise click.UsageError(f"--{'field' if name == 'fields' else name.replace('_', '-')} goes with --jsonl")
     if page is None:
         raise click.UsageError("Missing argument 'PAGE': a file, - for standard input, or --jsonl for a filter")
 

@@ -16,6 +16,7 @@ import click
 from cleaner import __version__
 from cleaner.api import Cleaner
 from cleaner.batch.recipe import Recipe
+from cleaner.cli.grouped import under
 from cleaner.document import USUAL_LIMITS
 from cleaner.model import Kind, Limits, Lineage
 
@@ -144,13 +145,14 @@ rules_folder = click.option(
 _SITE_RULES = click.option(
     "--site-rules/--no-site-rules", default=True, help="Use the shipped rules for single publishers.  [default: yes]"
 )
-_URL = click.option("--url", help="The address of the page: chooses the rules of its site.")
-_KIND = click.option("--kind", type=click.Choice(["html", "text"]), help="What the page is; found out when left out.")
-_CRAWLED = click.option(
+_PAGE = under("About the page")
+_URL = _PAGE("--url", help="The address of the page: chooses the rules of its site.")
+_KIND = _PAGE("--kind", type=click.Choice(["html", "text"]), help="What the page is; found out when left out.")
+_CRAWLED = _PAGE(
     "--crawled", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Day of the crawl, as 2024-03-02."
 )
-_CONTENT_TYPE = click.option("--content-type", metavar="TYPE", help="The HTTP header, with its charset.")
-_PAGE_ID = click.option("--id", "page_id", help="The id or URL of one page, where PAGE is a dump (JSONL, WARC).")
+_CONTENT_TYPE = _PAGE("--content-type", metavar="TYPE", help="The HTTP header, with its charset.")
+_PAGE_ID = _PAGE("--id", "page_id", help="The id or URL of one page, where PAGE is a dump (JSONL, WARC).")
 
 
 def _with(command: Callable[..., Any], *options: Callable[[Any], Any]) -> Callable[..., Any]:

@@ -28,10 +28,10 @@ _MEGABYTE = 1_000_000
 @click.option(
     "--max-body", type=click.IntRange(min=1), default=20, metavar="MB", show_default=True, help="Size of a request."
 )
-@field_option
-@page_limit_options
+@field_option(click.option)
+@page_limit_options(click.option)
 @rule_options
-def serve(host: str, port: int, settings: RuleSettings, page_limits: Limits, fields: FieldMap, **given: Any) -> None:
+def serve(settings: RuleSettings, page_limits: Limits, fields: FieldMap, **given: Any) -> None:
     """Clean pages over HTTP: POST /clean and /explain (a row of JSON, or the page itself), GET /health, /metrics for
     Prometheus and /openapi.json.
 
@@ -43,11 +43,12 @@ def serve(host: str, port: int, settings: RuleSettings, page_limits: Limits, fie
     from cleaner.serve.server import Serving, is_loopback
     from cleaner.serve.server import serve as serve_pages
 
+    host, port, workers = given["host"], given["port"], cores(given["workers"])
     recipe = settings.recipe(settings.cleaner())
     if not is_loopback(host):
         click.echo(f"cleaner serve: whoever reaches {host} can use it; there are no passwords", err=True)
     max_body = given["max_body"] * _MEGABYTE
-    serve_pages(Serving(recipe, host, port, cores(given["workers"]), page_limits, fields, max_body, _tell))
+    serve_pages(Serving(recipe, host, port, workers, page_limits, fields, max_body, _tell))
 
 
 def _tell(address: str) -> None:

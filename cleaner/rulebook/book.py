@@ -21,6 +21,7 @@ from cleaner.rulebook.taxonomy import Taxonomy, load_taxonomy
 from cleaner.rulebook.types import Layer, Phrase, Rule, RuleFile, RuleStatus, Traits
 
 _MEMO = 512  # combinations of files kept; a crawl has one a host, language and widget mix, a rule set about 50 KB
+_MOST_INDEXES = 32  # indexes of phrases kept, one a mix of languages; the automata of one grow to some 10 MB in use
 _RUNNING: tuple[RuleStatus, ...] = ("stable", "testing")
 
 
@@ -183,7 +184,7 @@ class Rulebook:
         if off:
             return PhraseIndex(tuple(phrase for phrase in held if _runs(phrase) and phrase.rule not in off))
         if key not in self._indexes:
-            while len(self._indexes) >= _MEMO:
+            while len(self._indexes) >= _MOST_INDEXES:
                 del self._indexes[next(iter(self._indexes))]
             self._indexes[key] = PhraseIndex(tuple(filter(_runs, held)))
         return self._indexes[key]

@@ -1,0 +1,1 @@
+"""A small HTTP service, for pipelines that are not Python: `cleaner serve`."""
