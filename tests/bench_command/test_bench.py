@@ -76,7 +76,7 @@ def test_the_command_prints_a_table_and_writes_json_and_a_plot(tmp_path: Path) -
     assert 0 == result.exit_code, result.output
     rows = json.loads(figures_file.read_text("utf8"))["gold.jsonl"]
     assert ["cleaner", "trafilatura"] == [row["system"] for row in rows]
-    assert {1.0} == {row["wF1"] for row in rows}
+    assert all(0.9 < row["wF1"] <= 1 for row in rows)
     assert "x traf" in result.output
     assert plot_file.read_bytes().startswith(b"\x89PNG")
 

@@ -21,7 +21,7 @@ UNREADABLE = {
     "table.json": (b'{\n  "a": 1\n}\n', "give one object a line"),
 }
 READABLE = {
-    "nested.html": b"<html><body>" + b"<div>" * 3_000 + PROSE.encode() + b"</div>" * 3_000,
+    "nested.html": b"<html><body>" + b"<div>" * 1_900 + PROSE.encode() + b"</div>" * 1_900,
     "charset.html": f'<meta charset="utf-8"><p>{PROSE} Caf\xe9 Z\xfcrich.</p>'.encode("latin-1"),
     "lies.html": f'<meta charset="x-no-such"><p>{PROSE} Gr\xfc\xdfe.</p>'.encode(),
     "nul.html": b"<html><body><p>" + PROSE.encode() + b"\0\0</p></body></html>",
