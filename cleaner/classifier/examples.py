@@ -42,7 +42,6 @@ class Example:
     good: NDArray[np.bool_]
     usable: bool
     tokens: Tokens
-    word_counts: Floats
     row_weight: Floats
 
 
@@ -101,7 +100,6 @@ def _example(document: Document, record: dict[str, str], known: tuple[str, float
         labels.good,
         labels.usable,
         words.block_tokens(page.words),
-        counts,
         (weight * np.minimum(np.maximum(counts, 1), _MOST_WORDS) ** _POWER * labels.counted).astype(np.float32),
     )
 
