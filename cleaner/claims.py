@@ -44,7 +44,7 @@ def from_hits(document: Document, hits: Iterable[Hit], body: set[int]) -> Weighe
             keeping = group if rule.status != "testing" else []
             out.claims.extend(Claim(hit.start, hit.end, rule.layer, _KEEP, rule.id) for hit in keeping)
             continue
-        removals = [_removal(document, hit) for hit in group]
+        removals = [_removal(hit) for hit in group]
         share = 100 * _overlap(document, group, body) / size
         if rule.status == "testing":
             out.observed.extend(replace(r, reason=f"not applied, the rule is under test: {r.reason}") for r in removals)
@@ -59,9 +59,8 @@ def from_hits(document: Document, hits: Iterable[Hit], body: set[int]) -> Weighe
     return out
 
 
-def _removal(document: Document, hit: Hit) -> Removal:
+def _removal(hit: Hit) -> Removal:
     rule = hit.rule
-    path = document.path(max(0, document.block_at(hit.start)))
     return Removal(
         hit.start,
         hit.end,
@@ -71,9 +70,7 @@ def _removal(document: Document, hit: Hit) -> Removal:
         rule.why,
         rule.action,
         rule.field,
-        None,
-        path,
-        (hit.evidence,),
+        evidence=(hit.evidence,),
     )
 
 
@@ -104,7 +101,6 @@ def from_findings(view: View, stage: str, findings: Iterable[Finding]) -> list[C
             finding.reason,
             finding.action,
             finding.field,
-            path=view.path(finding.item),
             evidence=finding.evidence,
         )
         claims.append(Claim(start, end, layer, _ZONE, finding.rule, removal))
@@ -121,9 +117,7 @@ def from_body_rule(document: Document, rule: Rule, inside: set[int]) -> list[Cla
     claims = []
     for first, stop in runs(sorted(set(range(len(document))) - inside)):
         start, end = document.block_span(first, stop)
-        removal = Removal(
-            start, end, "nav", rule.id, "site_rules", f"Outside the article body: {rule.why}", path=document.path(first)
-        )
+        removal = Removal(start, end, "nav", rule.id, "site_rules", f"Outside the article body: {rule.why}")
         claims.append(Claim(start, end, rule.layer, _MAIN, rule.id, removal))
     return claims
 

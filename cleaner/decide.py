@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from cleaner.model import Removal
 from cleaner.rulebook.types import Layer
@@ -29,33 +30,54 @@ class Claim:
     removal: Removal | None = None
 
     @property
-    def rank(self) -> tuple[int, int, int]:
-        """Higher wins."""
-        return self.layer, self.certainty, self.removal is None
+    def rank(self) -> int:
+        """Higher wins: by layer, then by certainty, then what stays."""
+        return self.layer << 3 | self.certainty << 1 | (self.removal is None)
+
+
+@dataclass(slots=True)
+class _Pieces:
+    """What each claim got, strongest first; also: rules that wanted a piece, too, by the piece's number."""
+
+    spans: list[tuple[int, int, Claim]]
+    also: dict[int, list[str]]
 
 
 def decide(claims: Iterable[Claim]) -> tuple[Removal, ...]:
     """Disjoint removals in document order. A claim that is covered in part goes with the rest of it."""
-    ordered = sorted(claims, key=lambda claim: claim.rank, reverse=True)
-    taken = _Intervals()
-    pieces: list[tuple[int, int, Claim]] = []
-    also: dict[int, list[str]] = {}
-    for claim in ordered:
-        free, owners = taken.claim(claim.start, claim.end, len(pieces))
-        for owner in owners:
-            if (
-                pieces[owner][2].removal is not None
-                and pieces[owner][2].rule != claim.rule
-                and claim.removal is not None
-            ):
-                also.setdefault(owner, []).append(claim.rule)
-        pieces.extend((start, end, claim) for start, end in free)
+    pieces = _share_out(claims)
+    also = pieces.also.get
     out = [
-        _final(claim.removal.moved_to(start, end), also.get(i, ()))
-        for i, (start, end, claim) in enumerate(pieces)
+        _final(claim.removal.moved_to(start, end), also(i, ()))
+        for i, (start, end, claim) in enumerate(pieces.spans)
         if claim.removal is not None
     ]
-    return tuple(sorted(out, key=lambda removal: removal.start))
+    return tuple(sorted(out, key=_start))
+
+
+def removed_spans(claims: Iterable[Claim]) -> list[tuple[int, int]]:
+    """The spans that `decide` would remove, in no order; at half its cost."""
+    return [(start, end) for start, end, claim in _share_out(claims).spans if claim.removal is not None]
+
+
+def _share_out(claims: Iterable[Claim]) -> _Pieces:
+    taken = _Intervals()
+    spans: list[tuple[int, int, Claim]] = []
+    also: dict[int, list[str]] = {}
+    for claim in sorted(claims, key=_rank, reverse=True):
+        free, owners = taken.claim(claim.start, claim.end, len(spans))
+        if claim.removal is not None:
+            for owner in owners:
+                stronger = spans[owner][2]
+                if stronger.removal is not None and stronger.rule != claim.rule:
+                    also.setdefault(owner, []).append(claim.rule)
+        for start, end in free:
+            spans.append((start, end, claim))
+    return _Pieces(spans, also)
+
+
+_rank = attrgetter("rank")
+_start = attrgetter("start")
 
 
 def _final(removal: Removal, also: Iterable[str]) -> Removal:
@@ -72,23 +94,29 @@ class _Intervals:
 
     def claim(self, start: int, end: int, owner: int) -> tuple[list[tuple[int, int]], list[int]]:
         """The parts of [start, end) that were free and now belong to `owner`, `owner + 1` …; and who owns the rest."""
-        at = bisect_right(self._starts, start)
-        if at and self._ends[at - 1] > start:
+        starts, ends = self._starts, self._ends
+        at = bisect_right(starts, start)
+        if at and ends[at - 1] > start:
             at -= 1
+        elif start < end and (at == len(starts) or starts[at] >= end):  # free as a whole, as most claims are
+            self._put(at, start, end, owner)
+            return [(start, end)], []
         free: list[tuple[int, int]] = []
         owners: list[int] = []
         position = start
-        while at < len(self._starts) and self._starts[at] < end:
+        while at < len(starts) and starts[at] < end:
             owners.append(self._owners[at])
-            if self._starts[at] > position:
-                free.append((position, self._starts[at]))
-            position = max(position, self._ends[at])
+            if starts[at] > position:
+                free.append((position, starts[at]))
+            position = max(position, ends[at])
             at += 1
         if position < end:
             free.append((position, end))
         for i, (left, right) in enumerate(free):
-            place = bisect_right(self._starts, left) if owners else at
-            self._starts.insert(place, left)
-            self._ends.insert(place, right)
-            self._owners.insert(place, owner + i)
+            self._put(bisect_right(starts, left), left, right, owner + i)
         return free, owners
+
+    def _put(self, at: int, start: int, end: int, owner: int) -> None:
+        self._starts.insert(at, start)
+        self._ends.insert(at, end)
+        self._owners.insert(at, owner)

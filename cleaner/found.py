@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from cleaner import claims
@@ -95,14 +95,18 @@ def copy_claims(view: View, found: Found, body: Collection[int] | None = None) -
     return kept
 
 
-def blocks_of(document: Document, removals: tuple[Removal, ...] | list[Removal]) -> set[int]:
-    """The blocks that lie wholly within removals."""
+def spans_of(removals: Iterable[Removal]) -> Iterator[tuple[int, int]]:
+    """(start, end) of each."""
+    return ((removal.start, removal.end) for removal in removals)
+
+
+def blocks_of(document: Document, spans: Iterable[tuple[int, int]]) -> set[int]:
+    """The blocks that lie wholly within spans that are disjoint."""
     gone: set[int] = set()
-    for removal in removals:
-        first, last = document.block_at(removal.start), document.block_at(removal.end - 1)
-        gone.update(
-            b for b in range(first, last + 1) if removal.start <= document.starts[b] and document.end(b) <= removal.end
-        )
+    for start, end in spans:
+        first, last = document.block_at(start), document.block_at(end - 1)
+        first += first < 0 or document.starts[first] < start
+        gone.update(range(first, last + (document.end(last) <= end)))
     return gone
 
 

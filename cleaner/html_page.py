@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cleaner import claims
-from cleaner.decide import Claim, decide
+from cleaner.decide import Claim, decide, removed_spans
 from cleaner.document import Document
 from cleaner.found import Found, Site, blocks_of, copy_claims, note, of_site, takes_all, text_claims, text_hits
 from cleaner.rulebook.ruleset import RuleSet
@@ -41,7 +41,7 @@ def find(site: Site, content: MainContent) -> Found:
     every = View(document, range(len(document)), rules, known=lines, survey=site.survey)
     shared = copy_claims(every, found, kept)
     pool += shared
-    gone = blocks_of(document, decide(pool)) if weighed.claims or shared else set(range(len(document))) - kept
+    gone = blocks_of(document, removed_spans(pool)) if weighed.claims or shared else set(range(len(document))) - kept
     remaining = [block for block in range(len(document)) if block not in gone]
     view = View(document, remaining, rules, site.facts.title or "", site.facts.section or "", lines, site.survey)
     pool += text_claims(view, found.page_type)

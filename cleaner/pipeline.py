@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from cleaner import html_page, metadata, text_page
-from cleaner.cut import cut
+from cleaner.cut import cut, located
 from cleaner.document import USUAL_LIMITS, Document, Refused, beside_headline, segment
 from cleaner.found import Found, Site
 from cleaner.language import Language, identify
@@ -121,7 +121,7 @@ def _result(page: Page, site: Site, found: Found, rulebook: Rulebook) -> Result:
         document.kind,
         page.url,
         removals,
-        tuple(sorted(found.observed, key=lambda r: (r.start, r.end, r.rule))),
+        tuple(located(document, r) for r in sorted(found.observed, key=lambda r: (r.start, r.end, r.rule))),
         facts,
         site.language.code,
         found.confidence,

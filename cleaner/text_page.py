@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from cleaner import claims
 from cleaner.decide import decide
-from cleaner.found import Found, Site, blocks_of, copy_claims, note, of_site, text_claims, text_hits
+from cleaner.found import Found, Site, blocks_of, copy_claims, note, of_site, spans_of, text_claims, text_hits
 from cleaner.model import Removal
 from cleaner.view import View
 
@@ -36,7 +36,7 @@ def find(site: Site) -> Found:
             break
         found.removals += [_after(removal, before) for removal in removals]
         before = tuple(dict.fromkeys(removal.rule for removal in removals))
-        gone = blocks_of(document, removals)
+        gone = blocks_of(document, spans_of(removals))
         remaining = [block for block in remaining if block not in gone]
     found.removals.sort(key=lambda removal: removal.start)
     return found
@@ -55,7 +55,7 @@ def _guarded(view: View, removals: tuple[Removal, ...], found: Found) -> list[Re
         found.observed += [replace(r, reason=f"not applied, too much prose would go: {r.reason}") for r in loose]
         found.flags.append("large_removal")
         removals = tuple(r for r in removals if r not in loose)
-    gone = blocks_of(view.document, removals)
+    gone = blocks_of(view.document, spans_of(removals))
     if prose and all(block in gone for block in view.blocks):
         found.observed += [replace(r, reason=f"not applied, nothing would be left: {r.reason}") for r in removals]
         found.flags.append("refused_empty")

@@ -194,9 +194,6 @@ class View:
         block = self.blocks[item]
         return self.document.starts[block], self.document.end(block)
 
-    def path(self, item: int) -> str:
-        return self.document.path(self.blocks[item])
-
 
 @dataclass(frozen=True, slots=True)
 class Finding:

@@ -11,7 +11,7 @@ from datetime import date
 import orjson
 
 from cleaner.document import Document, Refused, segment
-from cleaner.found import blocks_of
+from cleaner.found import blocks_of, spans_of
 from cleaner.metadata.dates import url_date
 from cleaner.model import Page
 from cleaner.readers.rows import parse_day
@@ -73,7 +73,7 @@ def _facts_of_rest(page: Page, result: Result) -> PageFacts | None:
     document = result.document
     if document is None or not result.text.strip():
         return None
-    gone = blocks_of(document, result.removals)
+    gone = blocks_of(document, spans_of(result.removals))
     view = View(document, [block for block in range(len(document)) if block not in gone], RuleSet())
     chains = _Chains(document) if document.kind == "html" else None
     grams, _ = _grams(view)

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cached_property
 
-from cleaner.rulebook.regexes import PatternSet
+from cleaner.rulebook.regexes import PatternSet, is_anchored
 from cleaner.rulebook.types import Phrase
 
 MAX_REGEX_LINE = 300  # code points; longer lines are prose: only regexes that begin with ^ are tried on them
@@ -35,7 +35,7 @@ def bare_line(line: str) -> str:
     >>> bare_line("comments (12):")
     'comments'
     """
-    while True:
+    while line[-1:] in _TAIL_ENDS:  # most lines end in a letter
         bare = line.rstrip(_TAIL)
         if bare.endswith(_QUOTED_TAIL):
             bare = bare[:-2]
@@ -44,8 +44,9 @@ def bare_line(line: str) -> str:
             if count[:-1].replace(",", "").isdigit():
                 bare = head
         if bare == line:
-            return line
+            break
         line = bare
+    return line
 
 
 def begins_with(line: str, prefix: str) -> bool:
@@ -90,7 +91,7 @@ class PhraseIndex:
         then its prefixes, longest first, then regexes in file order. On lines of over 300 characters only regexes that
         begin with `^` are searched."""
         found = self._lines.get(normalised, ())
-        if not found and normalised[-1:] in _TAIL_ENDS:
+        if not found:
             found = self._lines.get(bare_line(normalised), ())
         heads, lengths = self._prefixes
         for length in lengths:
@@ -144,24 +145,6 @@ class PhraseIndex:
     @cached_property
     def _anchored_set(self) -> PatternSet:
         return PatternSet(tuple(phrase.text for phrase in self._anchored))
-
-
-def is_anchored(pattern: str) -> bool:
-    """Whether a regex can match at the start of a line alone: it begins with `^` and has no `|` outside groups."""
-    depth = 0
-    escaped = False
-    for char in pattern:
-        if escaped:
-            escaped = False
-        elif char == "\\":
-            escaped = True
-        elif char in "([":
-            depth += 1
-        elif char in ")]":
-            depth -= 1
-        elif char == "|" and depth <= 0:
-            return False
-    return pattern.startswith(("^", "\\A"))
 
 
 def _head_length(text: str) -> int:

@@ -127,6 +127,6 @@ def _dropped(document: Document, labels: list[str], probability: list[float]) ->
             start, end = document.block_span(first, stop)
             score = round(1 - sum(probability[first:stop]) / len(blocks), 3)
             reason = _REASON.format(label.replace("_", " "))
-            removal = Removal(start, end, label, RULE, "main_content", reason, score=score, path=document.path(first))
+            removal = Removal(start, end, label, RULE, "main_content", reason, score=score)
             out.append((first, stop, removal))
     return tuple(out)

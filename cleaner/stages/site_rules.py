@@ -11,7 +11,7 @@ from functools import lru_cache
 from cleaner.document import Document
 from cleaner.rulebook.costs import affordable
 from cleaner.rulebook.phrases import begins_with
-from cleaner.rulebook.regexes import PatternSet
+from cleaner.rulebook.regexes import PatternSet, literal_start
 from cleaner.rulebook.ruleset import RuleSet
 from cleaner.rulebook.types import Hit, Rule, TextMatch
 from cleaner.view import View
@@ -73,9 +73,9 @@ def find_text(view: View, rules: tuple[Rule, ...], body: Span) -> list[Hit]:
 
 def _may_match(view: View, match: TextMatch) -> bool:
     """Whether any line can match at all: most rules of packs speak of products that are not on the page."""
-    if match.regex or not view.distinct.isdisjoint((*match.lines, *match.heading)):
+    if not view.distinct.isdisjoint((*match.lines, *match.heading)):
         return True
-    return any(f"\n{start}" in view.joined for start in (*match.line_starts, *match.cut_from))
+    return any(f"\n{start}" in view.joined for start in (*match.line_starts, *match.cut_from, *_starts(match.regex)))
 
 
 def _match(view: View, rule: Rule, match: TextMatch, body: Span) -> Iterator[Hit]:
@@ -121,6 +121,12 @@ def _in_zone(offset: int, where: str, body: Span) -> bool:
     low, high = _ZONES[where]
     size = max(1, body[1] - body[0])
     return low <= min(1.0, max(0.0, (offset - body[0]) / size)) <= high
+
+
+@lru_cache(maxsize=_MEMO)
+def _starts(patterns: tuple[str, ...]) -> tuple[str, ...]:
+    """How the lines begin that `patterns` are found in; "", which every line does, where that is not known."""
+    return tuple(map(literal_start, patterns))
 
 
 @lru_cache(maxsize=_MEMO)

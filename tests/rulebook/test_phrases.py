@@ -7,8 +7,8 @@ from typing import Literal
 import pytest
 
 from cleaner.rulebook import regexes
-from cleaner.rulebook.phrases import MAX_REGEX_LINE, PhraseIndex, bare_line, begins_with, is_anchored
-from cleaner.rulebook.regexes import PatternSet
+from cleaner.rulebook.phrases import MAX_REGEX_LINE, PhraseIndex, bare_line, begins_with
+from cleaner.rulebook.regexes import PatternSet, is_anchored, literal_start
 from cleaner.rulebook.types import Phrase
 from cleaner.textnorm import normalise
 
@@ -114,6 +114,28 @@ def test_anchored_means_at_the_start_in_every_branch(pattern: str, anchored: boo
     assert anchored is is_anchored(pattern)
 
 
+@pytest.mark.parametrize(
+    ("pattern", "start"),
+    [
+        ("^click to (?:share)", "click to "),
+        ("^colou?r", "colo"),
+        ("^a{2}", ""),
+        ("^a+b", "a"),
+        ("a", ""),
+        ("^a|^b", ""),
+    ],
+)
+def test_a_literal_start_is_what_every_match_begins_with(pattern: str, start: str) -> None:
+    assert start == literal_start(pattern)
+
+
+def test_patterns_that_begin_with_anything_are_found_beside_others_in_their_order() -> None:
+    mixed = PatternSet(("^.*reserved$", "^all", "^.+ rights", "reserved$"))
+    assert [0, 1, 2, 3] == mixed.hits("all rights reserved")
+    assert [0, 3] == mixed.hits("reserved")
+    assert [] == mixed.hits("nothing")
+
+
 def test_a_set_too_large_for_one_automaton_is_split_and_finds_all(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(regexes, "_MEMORY", 1 << 20)
     many = PatternSet(tuple(f"w{n}.{{2,99}}x{n} end$" for n in range(200)))
@@ -125,9 +147,9 @@ def test_a_set_too_large_for_one_automaton_is_split_and_finds_all(monkeypatch: p
 
 def test_a_set_that_runs_out_of_memory_is_answered_pattern_by_pattern() -> None:
     class Exhausted:
-        def Match(self, text: str) -> None:
+        def Match(self, text: bytes) -> None:
             """What re2 answers when its automaton does not fit."""
 
     many = PatternSet(("a", "B", "c"))
-    many._parts = ((0, ("a", "B", "c"), Exhausted()),)
+    many._parts = ((((0, "a"), (1, "B"), (2, "c")), Exhausted()),)
     assert [0, 1] == many.hits("ab")
