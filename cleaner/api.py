@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import gc
 from datetime import date
 from pathlib import Path
 
@@ -64,10 +65,20 @@ class Cleaner:
         return self.clean_page(Page(content, url or "", url, kind, content_type, day))
 
     def clean_page(self, page: Page) -> Result:
-        """The same for a `Page`, as readers give it."""
-        known = self.site_index.of(page) if self.site_index else NOTHING_KNOWN
-        prepared = prepare(page, known, self.limits)
-        return prepared if isinstance(prepared, Result) else clean_prepared(prepared, self.rules, self.judge)
+        """The same for a `Page`, as readers give it.
+
+        The collector of cyclic garbage rests meanwhile: a page leaves none, and the collector, which finds the page's
+        tree alive and looks through all rules again for it, took a quarter of the time.
+        """
+        collecting = gc.isenabled()
+        gc.disable()
+        try:
+            known = self.site_index.of(page) if self.site_index else NOTHING_KNOWN
+            prepared = prepare(page, known, self.limits)
+            return prepared if isinstance(prepared, Result) else clean_prepared(prepared, self.rules, self.judge)
+        finally:
+            if collecting:
+                gc.enable()
 
     def with_site_index(self, path: str | Path) -> Cleaner:
         """The same cleaner with the site index at `path`. Raises InputError where there is none."""

@@ -119,4 +119,6 @@ def _factory() -> DetectorFactory:
     from langdetect.detector_factory import _factory as loaded
 
     DetectorFactory.seed = _SEED
+    # As tuples of numbers, not lists, these 90,000 rows are nothing that the garbage collector need look through.
+    loaded.word_lang_prob_map = {gram: tuple(shares) for gram, shares in loaded.word_lang_prob_map.items()}
     return loaded

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleaner.language import UNKNOWN, identify, primary
+from cleaner.language import UNKNOWN, _factory, identify, primary
 
 GERMAN = (
     "Der Rat stimmte am Montag nach einer langen Debatte dem neuen Haushalt der Stadt zu, und viele hofften auf mehr."
@@ -42,3 +42,7 @@ def test_tags_come_down_to_a_primary_subtag(tag: str, code: str | None) -> None:
 def test_the_answer_repeats() -> None:
     mixed = "Hotel taxi radio internet " * 5
     assert 1 == len({identify(mixed).code for _ in range(5)})
+
+
+def test_the_profiles_of_all_languages_are_nothing_for_the_garbage_collector_to_look_through() -> None:
+    assert {tuple} == set(map(type, _factory().word_lang_prob_map.values()))

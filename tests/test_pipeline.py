@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import pickle
 from pathlib import Path
 
 import pytest
 
-from cleaner import Cleaner, Page
+from cleaner import Cleaner, Limits, Page, Result, api
 from cleaner.document import Document, segment
 from cleaner.found import text_claims
+from cleaner.pipeline import Prepared, prepare
 from cleaner.rulebook.types import Traits
+from cleaner.survey import Known
 from cleaner.view import View
 
 PROSE = (
@@ -120,6 +123,40 @@ def test_a_cleaner_and_its_results_survive_a_pickle(cleaner: Cleaner) -> None:
     result = cleaner.clean(page())
     assert result == twin.clean(page())
     assert result == pickle.loads(pickle.dumps(result))
+
+
+def test_the_collector_rests_while_a_page_is_cleaned_and_runs_again_after_it(
+    cleaner: Cleaner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    during: list[bool] = []
+
+    def watched(page: Page, known: Known, limits: Limits) -> Prepared | Result:
+        during.append(gc.isenabled())
+        return prepare(page, known, limits)
+
+    monkeypatch.setattr(api, "prepare", watched)
+    cleaner.clean(page())
+    assert ([False], True) == (during, gc.isenabled())
+
+
+def test_a_collector_that_was_off_stays_off(cleaner: Cleaner) -> None:
+    gc.disable()
+    try:
+        cleaner.clean(page())
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+
+
+def test_a_page_leaves_no_cyclic_garbage(cleaner: Cleaner) -> None:
+    cleaner.clean(page())
+    gc.collect()
+    gc.disable()
+    try:
+        cleaner.clean(page())
+        assert 0 == gc.collect()
+    finally:
+        gc.enable()
 
 
 def test_a_date_that_is_none_is_refused(cleaner: Cleaner) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import logging
 import os
 import pickle
@@ -54,6 +55,7 @@ def main() -> None:
         except CleanerError as error:
             print(" ".join(str(error).split()), file=sys.stderr, flush=True)
             os._exit(EXIT_SETUP)
+        gc.freeze()  # rules and models stay to the end: the collector need not look through them again
         _limit_memory(memory_bytes)
         _serve(tasks, answers, work)
 
