@@ -24,6 +24,9 @@ class Source:
     offset: int | None = None  # byte offset of the WARC record, or line number (from 1) in a JSONL file
     record_id: str = ""  # WARC-Record-ID where there is one
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return Source, (self.file, self.offset, self.record_id)  # a third of the time of what dataclasses do
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -36,6 +39,9 @@ class Page:
     content_type: str | None = None  # the HTTP header, charset parameter included
     crawled: date | None = None
     source: Source = Source()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Page, (self.content, self.id, self.url, self.kind, self.content_type, self.crawled, self.source)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import orjson
 
 from cleaner.batch.copies import with_fingerprint
 from cleaner.batch.recipe import Recipe
-from cleaner.batch.summary import Count, PageCounts
+from cleaner.batch.summary import PageCounts, Spans
 from cleaner.model import Page, Removal, Status
 from cleaner.readers import BadInput, Note
 from cleaner.result import Result
@@ -158,15 +158,15 @@ def _counts(result: Result) -> PageCounts:
     return PageCounts(len(result.base), len(result.text), result.flags, labels, rules)
 
 
-def _summed(removals: tuple[Removal, ...], key: Callable[[Removal], str]) -> tuple[Count, ...]:
+def _summed(removals: tuple[Removal, ...], key: Callable[[Removal], str]) -> tuple[Spans, ...]:
     sums: dict[str, tuple[int, int]] = {}
     for removal in removals:
         times, characters = sums.get(key(removal), (0, 0))
         sums[key(removal)] = (times + 1, characters + removal.end - removal.start)
-    return tuple(Count(name, times, characters) for name, (times, characters) in sums.items())
+    return tuple((name, *sum_) for name, sum_ in sums.items())
 
 
 def _page_counts(raw: dict[str, Any]) -> PageCounts:
-    labels, rules = (tuple(Count(**count) for count in raw[name]) for name in ("labels", "rules"))
+    labels, rules = (tuple(map(tuple, raw[name])) for name in ("labels", "rules"))
     numbers = (raw["characters_in"], raw["characters_out"])
     return PageCounts(*numbers, tuple(raw["flags"]), labels, rules, raw["milliseconds"])

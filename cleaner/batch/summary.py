@@ -64,15 +64,19 @@ class Summary:
         return EXIT_SOME_FAILED if self.count("failed") else EXIT_OK
 
 
+Spans = tuple[str, int, int]  # of one label or rule: name, times, characters
+
+
 @dataclass(frozen=True, slots=True)
 class PageCounts:
-    """What one cleaned page adds to the counts. labels, rules: of its removals. milliseconds: that it took."""
+    """What one cleaned page adds to the counts. labels, rules: of its removals, each as (name, times, characters).
+    milliseconds: that it took."""
 
     characters_in: int = 0
     characters_out: int = 0
     flags: tuple[str, ...] = ()
-    labels: tuple[Count, ...] = ()
-    rules: tuple[Count, ...] = ()
+    labels: tuple[Spans, ...] = ()
+    rules: tuple[Spans, ...] = ()
     milliseconds: float = 0.0
 
 
@@ -106,8 +110,8 @@ class Tally:
         self.characters_out += counts.characters_out
         self.flags.update(counts.flags)
         for held, added in ((self.labels, counts.labels), (self.rules, counts.rules)):
-            for count in added:
-                _add(held, count.name, count.times, count.characters)
+            for name, times, characters in added:
+                _add(held, name, times, characters)
 
     def merge(self, other: Tally) -> None:
         self.pages += other.pages

@@ -40,9 +40,9 @@ class Metrics:
     def cleaned(self, outcome: Outcome) -> None:
         self._pages.labels(outcome.status, outcome.code).inc()
         self._read.inc(outcome.counts.characters_in)
-        for count in outcome.counts.labels:
-            self._spans.labels(count.name).inc(count.times)
-            self._removed.labels(count.name).inc(count.characters)
+        for name, times, characters in outcome.counts.labels:
+            self._spans.labels(name).inc(times)
+            self._removed.labels(name).inc(characters)
 
     def lost(self, code: str) -> None:
         """A page that took its worker along, or was not done in time."""

@@ -12,22 +12,23 @@ import zstandard
 
 _GZIP_LEVEL = 6
 _ZSTD_LEVEL = 3
+FAST = 1  # zstd's level for what is read once and deleted; half the time of level 3
 
 
 class AtomicFile:
     """A file under construction at `path` + `.tmp`. `commit` puts it in place; `discard` keeps the former.
 
     The suffix says how it is compressed: `.gz`, `.zst`, else not. Equal writes give equal bytes. attempt: stands in the
-    temporary name where others may write the same file at the same time. Raises OSError.
+    temporary name where others may write the same file at the same time. level: of zstd. Raises OSError.
     """
 
-    def __init__(self, path: Path, attempt: str = "") -> None:
+    def __init__(self, path: Path, attempt: str = "", level: int = _ZSTD_LEVEL) -> None:
         self.path = path
         self._temporary = path.with_name(f"{path.name}{attempt}.tmp")
         self._raw = open(self._temporary, "wb")  # noqa: SIM115  lives until commit or discard
         self._done = False
         self._counted = _Counted(self._raw)
-        self._stream = _compressor(path.suffix, self._counted)
+        self._stream = _compressor(path.suffix, self._counted, level)
 
     @property
     def size(self) -> int:
@@ -83,13 +84,13 @@ class _Counted:
         """The raw file is closed by its owner, after it was synced."""
 
 
-def _compressor(suffix: str, target: _Counted) -> _Counted | IO[bytes]:
+def _compressor(suffix: str, target: _Counted, level: int) -> _Counted | IO[bytes]:
     stream = cast(IO[bytes], target)
     if suffix == ".gz":
         # No name and no time inside, so that equal content gives equal bytes.
         return cast(IO[bytes], gzip.GzipFile("", "wb", _GZIP_LEVEL, stream, mtime=0))
     if suffix == ".zst":
-        packer = zstandard.ZstdCompressor(level=_ZSTD_LEVEL, write_checksum=True)
+        packer = zstandard.ZstdCompressor(level=level, write_checksum=True)
         return cast(IO[bytes], packer.stream_writer(stream, closefd=False))
     return target
 

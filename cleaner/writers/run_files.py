@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from cleaner.errors import CleanerError
-from cleaner.writers.atomic import AtomicFile
+from cleaner.writers.atomic import FAST, AtomicFile
 from cleaner.writers.jsonl import encode
 
 Record = Mapping[str, object]
@@ -68,7 +68,7 @@ class PartFiles:
         with output_errors(folder):
             folder.mkdir(parents=True, exist_ok=True)
             for kind in KINDS:
-                self._files.append(AtomicFile(folder / part_name(number, kind, attempt)))
+                self._files.append(AtomicFile(folder / part_name(number, kind, attempt), level=FAST))
 
     def __enter__(self) -> Self:
         return self
