@@ -40,7 +40,7 @@ class Work(Protocol):
 
 def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes of a terminal; the run decides
-    _die_with(int(sys.argv[1]))
+    die_with(int(sys.argv[1]))
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # what a library prints must not get between the answers
     logging.disable(logging.CRITICAL)
@@ -83,7 +83,7 @@ def _memory_guard() -> Iterator[None]:
         os._exit(0)
 
 
-def _die_with(parent: int) -> None:
+def die_with(parent: int) -> None:
     """Linux: the kernel ends this process together with its parent. Elsewhere the end of the input does."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

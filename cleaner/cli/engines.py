@@ -9,16 +9,19 @@ import click
 
 from cleaner import remote
 from cleaner.batch.engine import Engine
+from cleaner.batch.process_engine import ProcessEngine
 from cleaner.cli.grouped import under
+from cleaner.cli.options import cores
 from cleaner.errors import InputError
 
 _ENGINE = under("Many machines (docs/scale.md)")
 _OPTIONS = (
     _ENGINE(
         "--engine",
-        type=click.Choice(["local", "spark", "ray"]),
+        type=click.Choice(["local", "processes", "spark", "ray"]),
         default="local",
-        help="What does the work; with spark and ray all machines must see INPUT and DIR.  [default: local]",
+        help="What does the work: processes also read and write side by side, which pays from eight workers on; "
+        "with spark and ray all machines must see INPUT and DIR.  [default: local]",
     ),
     _ENGINE("--master", metavar="URL", help="Of Spark, such as spark://host:7077 or yarn.  [default: this machine]"),
     _ENGINE("--address", metavar="ADDRESS", help="Of Ray, such as ray-head:6379 or auto.  [default: this machine]"),
@@ -44,6 +47,8 @@ def engine_of(given: Mapping[str, Any], out: str) -> Engine | None:
         return None
     if workers == 0:
         raise click.UsageError(f"--workers 0 cleans in this process, and --engine {name} elsewhere")
+    if name == "processes":
+        return ProcessEngine(cores(workers))
     if remote.is_url(out) and given["work_dir"] is None:
         raise InputError(f"{out}: with --engine give --work-dir, too: a folder that all machines see")
     if name == "spark":

@@ -1,6 +1,6 @@
 """Engines at work on pages that obey orders (deadly.py).
 
-python -m tests.engines.poisoned_run run|table local|spark|spark-cluster|ray SOURCE OUT
+python -m tests.engines.poisoned_run run|table local|processes|spark|spark-cluster|ray SOURCE OUT
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any
 
 from cleaner.batch import RunOptions, run
 from cleaner.batch.engine import Engine
+from cleaner.batch.process_engine import ProcessEngine
 from cleaner.extras import import_extra
 from cleaner.model import Lineage
 from cleaner.ray_engine import RayEngine
@@ -24,8 +25,12 @@ MASTERS = {"spark": "local[2]", "spark-cluster": "local-cluster[2,1,1024]"}
 
 
 def clean_run(engine: str, source: str, out: str) -> int:
-    made: Engine | None = RayEngine(workers=2) if engine == "ray" else None
-    if engine in MASTERS:
+    made: Engine | None = None
+    if engine == "processes":
+        made = ProcessEngine(2)
+    elif engine == "ray":
+        made = RayEngine(workers=2)
+    elif engine in MASTERS:
         made = SparkEngine(MASTERS[engine])
     options = RunOptions(Lineage("0", "rules"), names=Names(), limits=LIMITS, part_pages=20, workers=2, engine=made)
     return run([source], Path(out), deadly, options).exit_code

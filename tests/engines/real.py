@@ -22,7 +22,9 @@ SECONDS = 400
 
 def missing(engine: str) -> str:
     """Why this machine cannot run `engine`; "" when it can."""
-    package = {"spark": "pyspark", "serve": "starlette", "filter": "cleaner"}.get(engine, engine)
+    package = {"spark": "pyspark", "serve": "starlette", "filter": "cleaner", "processes": "cleaner"}.get(
+        engine, engine
+    )
     if importlib.util.find_spec(package) is None:
         return f"{package} is not installed"
     if engine == "spark" and not shutil.which("java") and not os.environ.get("JAVA_HOME"):

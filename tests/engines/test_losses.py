@@ -43,7 +43,7 @@ def check_run(folder: Path, source: str, pages: int) -> None:
     assert pages - len(CODES) == len(rows(folder / "out" / "results.jsonl"))
 
 
-@pytest.mark.parametrize("engine", [pytest.param(name, marks=needs(name)) for name in ("spark", "ray")])
+@pytest.mark.parametrize("engine", ["processes", *(pytest.param(name, marks=needs(name)) for name in ("spark", "ray"))])
 def test_a_run_survives_its_pages_and_the_death_of_a_worker(tmp_path: Path, engine: str) -> None:
     source = dump(tmp_path, PAGES, n55=f"slay {tmp_path / 'slain'}")
     done = python("-m", "tests.engines.poisoned_run", "run", engine, source, tmp_path / "out")

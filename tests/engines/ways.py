@@ -70,6 +70,10 @@ def _run(dump: Path, folder: Path, *options: str) -> Digests:
     return of_files(folder / "out")
 
 
+def _processes(dump: Path, folder: Path) -> Digests:
+    return _run(dump, folder, "--engine", "processes")
+
+
 def _spark(dump: Path, folder: Path) -> Digests:
     return _run(dump, folder, "--engine", "spark")
 
@@ -159,6 +163,7 @@ def _lines(path: Path) -> Iterable[dict[str, Any]]:
 # The first one is what the others are compared with.
 WAYS: dict[str, Way] = {
     "local": _run,
+    "processes": _processes,
     "arrow": _arrow,
     "filter": _filter,
     "serve": _serve,
