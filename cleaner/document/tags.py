@@ -21,13 +21,13 @@ _NAMES: dict[int, str] = {
     " fieldset legend hgroup menu dir search noscript optgroup marquee",
 }
 
-_TEXT_ID = 2  # Lexbor: LXB_TAG__TEXT
+TEXT_ID = 2  # Lexbor: LXB_TAG__TEXT
 _COMMENT_IDS = (4, 3, 1, 5)  # comment, document, undefined, doctype: no text of the page
 
 
 def _ids() -> tuple[dict[int, int], dict[int, str]]:
     parser = LexborHTMLParser(b"<p>")
-    kinds = {_TEXT_ID: TEXT, **dict.fromkeys(_COMMENT_IDS, SKIP)}
+    kinds = {TEXT_ID: TEXT, **dict.fromkeys(_COMMENT_IDS, SKIP)}
     names: dict[int, str] = {}
     for kind, words in _NAMES.items():
         for name in words.split():
@@ -39,5 +39,7 @@ def _ids() -> tuple[dict[int, int], dict[int, str]]:
 
 KINDS, TAG_NAMES = _ids()
 """Tag id -> kind; custom elements are not in it: components are displayed as blocks far more often than inline."""
+KIND_LIST = [KINDS.get(tag_id, BLOCK) for tag_id in range(max(KINDS) + 1)]
+"""The same by place, which is faster; ids beyond its end are of custom elements."""
 TAG_IDS = {name: tag_id for tag_id, name in TAG_NAMES.items()}
 HIDDEN_NAMES = frozenset(_NAMES[SKIP].split())  # what stands in them is not shown, or is no text
