@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborHTMLParser
 
-TEXT, INLINE, BLOCK, LINK, BOLD, BREAK, PRE, SKIP = range(8)
+TEXT, SKIP, BREAK, INLINE, LINK, BOLD, BLOCK, PRE = range(8)  # the last two end the block before them
 
 _NAMES: dict[int, str] = {
     SKIP: "script style svg template iframe select textarea audio video object canvas head math datalist option img"

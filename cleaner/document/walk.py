@@ -105,7 +105,7 @@ def walk(root: LexborNode) -> Columns:
                 stops[0] = len(texts)
                 return columns
             kind = opened.pop()
-            if kind == BLOCK or kind == PRE:
+            if kind >= BLOCK:
                 if held:
                     flush()
                 stops[current] = len(texts)
@@ -150,7 +150,7 @@ def walk(root: LexborNode) -> Columns:
             node = node.next
             continue
         child = node.first_child
-        if kind == BLOCK or kind == PRE:
+        if kind >= BLOCK:
             if held:
                 flush()
             if child is None:
