@@ -59,7 +59,7 @@ class Limits:
     decoded_bytes: int = 15_000_000
     depth: int = 2_000
     nodes: int = 200_000
-    attributes: int = 1_000
+    attributes: int = 10_000  # 0.16 s of Lexbor; broken pages reach some thousands where a quote swallows their text
 
     def __post_init__(self) -> None:
         for name in self.__slots__:

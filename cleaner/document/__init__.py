@@ -1,7 +1,8 @@
 """Pages in blocks: the only door to selectolax and to encodings."""
 
 from cleaner.document.categories import BITS
-from cleaner.document.document import HIDDEN, Document
+from cleaner.document.document import Document
+from cleaner.document.elements import HIDDEN
 from cleaner.document.limits import Refused
 from cleaner.document.nearby import beside_headline
 from cleaner.document.segment import USUAL_LIMITS, segment

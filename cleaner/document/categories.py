@@ -78,7 +78,7 @@ for _name, _words in _WORDS.items():
     for _word in _words.split():
         _BIT_OF[_word] = _BIT_OF.get(_word, 0) | BITS[_name]
 
-_SPLIT = re.compile(r"[^a-zA-Z]+|(?<=[a-z])(?=[A-Z])")
+_PART = re.compile(r"[A-Z]+[a-z]*|[a-z]+")  # runs of letters, cut before a capital that follows a small one
 _MEMO = 16_384  # strings, and tokens, that are remembered: a site has some hundreds, at 0.3 KB each
 
 
@@ -98,8 +98,14 @@ def category_bits(names: str) -> int:
 @lru_cache(maxsize=_MEMO)
 def _token_bits(token: str) -> int:
     """The bits of a token: of the whole, of its letters, of its parts; most strings of a new page are of old tokens."""
-    parts = _SPLIT.split(token)
-    bits = _BIT_OF.get(token.lower(), 0) | _BIT_OF.get("".join(parts).lower(), 0)
+    get = _BIT_OF.get
+    lower = token.lower()
+    bits = get(lower, 0)
+    if lower.isalpha() and lower == token and token.isascii():
+        return bits  # it is its only part
+    parts = _PART.findall(token)
+    if len(parts) > 1:
+        bits |= get("".join(parts).lower(), 0)
     for part in parts:
-        bits |= _BIT_OF.get(part.lower(), 0)
+        bits |= get(part.lower(), 0)
     return bits

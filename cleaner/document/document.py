@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
@@ -12,32 +11,12 @@ from functools import cached_property
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from cleaner.document import inline
-from cleaner.document.categories import category_bits
+from cleaner.document.elements import Elements, read_elements
 from cleaner.document.tags import TAG_NAMES
 from cleaner.document.walk import Columns
 from cleaner.model import Head, Kind
 
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-_CLASS_LENGTH = 400  # characters of a class string that are looked at; longer ones are utility-class soup
-_MARKS = frozenset(
-    "data-testid data-test data-component data-type data-module data-name data-block aria-label aria-hidden".split()
-)
-_MARK_LENGTH = 60  # characters; longer values are data, not names
 _MEMO_DEPTH = 100  # steps of a path up to which its parts are remembered; a deep page would hold them n times
-HIDDEN = 1 << 40  # category bit beside those of `categories`: the page hides the element (attribute or style)
-
-
-@dataclass(slots=True)
-class Elements:
-    """Attributes of the elements that hold text, as columns parallel to `Columns.node`; "" and 0 where there are
-    none."""
-
-    names: list[str]  # class and id and role and itemprop, joined by spaces
-    class_: list[str]
-    id: list[str]
-    bits: list[
-        int
-    ]  # category bits of those and of the names that components give themselves (data-testid, aria-label …)
 
 
 @dataclass(frozen=True)
@@ -71,41 +50,13 @@ class Document:
 
     @cached_property
     def elements(self) -> Elements:
-        """The attributes of all elements that hold text; fetched once, on first use (1.3 µs each)."""
-        columns = self.columns
-        n = len(columns.node)
-        out = Elements([""] * n, [""] * n, [""] * n, [0] * n)
-        names, classes, ids, bits = out.names, out.class_, out.id, out.bits
-        first, stop, nodes = columns.first, columns.stop, columns.node
-        for i in range(1, n):
-            if stop[i] > first[i] and (attributes := nodes[i].attributes):
-                get = attributes.get
-                class_ = (get("class") or "")[:_CLASS_LENGTH]
-                id_ = get("id") or ""
-                joined = f"{class_} {id_} {get('role') or ''} {get('itemprop') or ''}"
-                said = joined
-                if not _MARKS.isdisjoint(attributes):  # components name themselves where the classes are hashes
-                    marks = [
-                        v
-                        for k, v in attributes.items()
-                        if k in _MARKS and v and v != "false" and len(v) <= _MARK_LENGTH
-                    ]
-                    if get("aria-hidden") == "true":
-                        marks.append("ariahidden")
-                    said = f"{joined} {' '.join(marks)}"
-                names[i], classes[i], ids[i] = joined, class_, id_
-                bits[i] = category_bits(said)
-                style = get("style")
-                if "hidden" in attributes or (style and _HIDDEN_STYLE.search(style)):
-                    bits[i] |= HIDDEN
-        return out
+        """The attributes of all elements that hold text; fetched once, on first use."""
+        return read_elements(self.columns)
 
     @cached_property
     def tokens(self) -> frozenset[str]:
         """All class and id tokens of elements that hold text: what packs are attached by."""
-        strings = set(self.elements.class_)
-        strings.update(self.elements.id)
-        return frozenset(token for string in strings for token in string.split())
+        return frozenset(" ".join({*self.elements.class_, *self.elements.id}).split())
 
     @cached_property
     def shape(self) -> tuple[int, int, int]:

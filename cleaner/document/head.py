@@ -11,7 +11,7 @@ from cleaner.document.walk import collapse
 from cleaner.model import Head
 
 _MOST = 40  # elements of a kind that are read; pages with more repeat themselves
-_MANY = 200  # the same for meta elements
+_MANY, _MOST_LINKS, _MOST_BYLINES = 200, 160, 120  # the same for meta and link elements, and for bylines
 _KEYS = ("property", "name", "itemprop", "http-equiv")
 _BYLINE_CLASSES = frozenset("byline author author-name article-author post-author entry-author byline__name".split())
 _BYLINE_CSS = ", ".join(f".{name}" for name in sorted(_BYLINE_CLASSES))
@@ -37,6 +37,7 @@ class _Found:
 def read_head(tree: LexborHTMLParser) -> Head:
     """The raw facts of <head>, JSON-LD, h1, <time> and byline elements, unjudged.
 
+    Not more elements of a kind are read than are kept: each text is read whole, and elements may stand in one another.
     One selector list for all: each pass of a selector over the page costs as much as three of its alternatives.
     """
     found = _Found()
@@ -48,46 +49,53 @@ def read_head(tree: LexborHTMLParser) -> Head:
         title=next(iter(found.titles), ""),
         language=attributes.get("lang") or attributes.get("xml:lang"),
         metas=tuple(found.metas[:_MANY]),
-        links=tuple(found.links[: _MOST * 4]),
-        jsonld=tuple(found.jsonld[:_MOST]),
-        h1=tuple(found.h1[:_MOST]),
-        times=tuple(found.times[:_MOST]),
-        bylines=tuple((kind, text) for _, kind, text in sorted(found.bylines, key=itemgetter(0))[: 3 * _MOST]),
+        links=tuple(found.links[:_MOST_LINKS]),
+        jsonld=tuple(found.jsonld),
+        h1=tuple(found.h1),
+        times=tuple(found.times),
+        bylines=tuple((kind, text) for _, kind, text in sorted(found.bylines, key=itemgetter(0))[:_MOST_BYLINES]),
     )
 
 
 def _title(found: _Found, node: LexborNode) -> None:
-    found.titles.append(_text(node))
+    if not found.titles:
+        found.titles.append(_text(node))
 
 
 def _meta(found: _Found, node: LexborNode) -> None:
+    if len(found.metas) >= _MANY:
+        return
     attributes = node.attributes
     if content := attributes.get("content"):
         found.metas.extend((name.lower(), content) for key in _KEYS if (name := attributes.get(key)))
 
 
 def _link(found: _Found, node: LexborNode) -> None:
+    if len(found.links) >= _MOST_LINKS:
+        return
     attributes = node.attributes
     if (rel := attributes.get("rel")) and (href := attributes.get("href")):
         found.links.append((rel.lower(), href))
 
 
 def _script(found: _Found, node: LexborNode) -> None:
-    found.jsonld.append((node.text() or "")[:_JSONLD_LENGTH])
+    if len(found.jsonld) < _MOST:
+        found.jsonld.append((node.text() or "")[:_JSONLD_LENGTH])
 
 
 def _h1(found: _Found, node: LexborNode) -> None:
-    if text := _text(node):
+    if len(found.h1) < _MOST and (text := _text(node)):
         found.h1.append(text)
 
 
 def _time(found: _Found, node: LexborNode) -> None:
-    found.times.append((node.attributes.get("datetime") or "", _text(node)))
+    if len(found.times) < _MOST:
+        found.times.append((node.attributes.get("datetime") or "", _text(node)))
 
 
 def _byline(found: _Found, node: LexborNode) -> None:
     """Most telling first: rel=author, then itemprop, then a class that says so."""
-    if len(found.bylines) >= 3 * _MOST or not (text := _text(node)):
+    if len(found.bylines) >= _MOST_BYLINES or not (text := _text(node)):
         return
     attributes = node.attributes
     if "author" in (attributes.get("rel") or "").split():

@@ -14,14 +14,14 @@ from typing import Any
 import numpy as np
 from selectolax.lexbor import LexborNode
 
-from cleaner.document.tagcount import TagCount, count_attributes
+from cleaner.document.tagcount import FEW_ATTRIBUTES, MOST_PAIRS, TagCount, count_attributes
 from cleaner.document.walk import Columns
 from cleaner.model import Limits
 
 # Tags that nest at most so deep, or attributes so many, cost Lexbor less than half a second whatever they are.
 _HARMLESS_TAGS = 20_000
-# An attribute takes two bytes at least, and a thousand with names of their own take four each.
-_BYTES_AN_ATTRIBUTE = 2
+_BYTES_AN_ATTRIBUTE = 2  # at least; a thousand with names of their own take four each
+_READ_AGAIN = 4  # times the content that may be read for attributes; quotes that swallow tags have them read twice
 _COLUMNS_SHARE = 4  # a page with so many times fewer blocks and their elements than nodes are allowed is not counted
 _LESS_THAN, _SLASH = b"<"[0], b"/"[0]
 _LOWER = 0x20
@@ -65,13 +65,8 @@ def refuse_markup(content: bytes, limits: Limits) -> Refused | None:
     places = np.flatnonzero(codes == _LESS_THAN)
     if not len(places):
         return None
-    gaps = np.diff(places, append=len(content))
     # What looks like a tag may stand in a script: only reading all tags in their order tells.
-    most = limits.attributes
-    long_tags = places[gaps > _BYTES_AN_ATTRIBUTE * most].tolist()
-    if any(count_attributes(content, at, most) > most for at in long_tags) or _is_suspicious(
-        content, codes, places, limits
-    ):
+    if _has_costly_attributes(content, places, limits) or _is_suspicious(content, codes, places, limits):
         over = TagCount(limits).first_over(content)
         return _refused(*over, limits) if over else None
     return None
@@ -93,42 +88,67 @@ def refuse_tree(root: LexborNode, columns: Columns, limits: Limits) -> Refused |
 def _refused(what: str, found: int, limits: Limits) -> Refused:
     code, sentence, limit = {
         "attributes": ("too_many_attributes", "attributes on one element", limits.attributes),
+        "pairs": ("too_many_attributes", "pairs of attributes, each of the same element,", MOST_PAIRS),
         "depth": ("too_deep", "levels of elements", limits.depth),
         "nodes": ("too_many_nodes", "elements and pieces of text", limits.nodes),
     }[what]
     return Refused(code, f"{found:,} {sentence} or more are over the limit of {limit:,}")
 
 
+def _has_costly_attributes(content: bytes, places: Any, limits: Limits) -> bool:
+    """Whether one tag could have too many attributes, or the long tags together too many pairs of them."""
+    most, pairs, read = limits.attributes, 0, 0
+    sizes = np.empty_like(places)
+    sizes[:-1] = places[1:] - places[:-1]
+    sizes[-1] = len(content) - places[-1]
+    for at in places[sizes > _BYTES_AN_ATTRIBUTE * min(most, FEW_ATTRIBUTES)].tolist():
+        count, end = count_attributes(content, at, most)
+        pairs += count * count
+        read += end - at
+        if count > most or pairs > MOST_PAIRS or read > _READ_AGAIN * len(content):
+            return True
+    return False
+
+
 def _is_suspicious(content: bytes, codes: Any, places: Any, limits: Limits) -> bool:
     """Whether the tags could nest too deep, be too many, or multiply."""
-    if len(places) < 2:
+    harmless = min(_HARMLESS_TAGS, limits.nodes // 2)
+    multiplied = 4 * limits.nodes  # half of them formatting, reopened in each of the other half
+    if len(places) <= harmless and len(places) ** 2 < multiplied:
         return False
-    first = codes[np.minimum(places + 1, len(codes) - 1)]
-    opened = len(places) - int(np.count_nonzero(first == _SLASH))
-    if opened > min(_HARMLESS_TAGS, limits.nodes // 2):
+    followed = places[:-3]  # of these three bytes are sure to follow
+    first, second, third = (codes[followed + n] for n in (1, 2, 3))
+    opens = first != _SLASH
+    opened = int(np.count_nonzero(opens))
+    if opened > harmless:
         return True
-    if opened * opened < 4 * limits.nodes:  # half of them formatting, reopened in each of the other half
+    if opened * opened < multiplied:
         return False
-    second = codes[np.minimum(places + 2, len(codes) - 1)]
-    starts = (first.astype(np.uint16) << 8 | second) | (_LOWER << 8 | _LOWER)
-    formatting = int(np.count_nonzero(_STARTS[starts]))
-    return formatting * opened > limits.nodes and _most_open(content) * opened > limits.nodes
+    start = np.where(opens, first, second).astype(np.uint16) << 8 | np.where(opens, second, third)
+    formatting = _STARTS[start | (_LOWER << 8 | _LOWER)]
+    if np.count_nonzero(formatting & opens) * opened <= limits.nodes:
+        return False
+    return _reopened(content, followed[formatting], followed[opens]) > limits.nodes
 
 
-def _most_open(content: bytes) -> int:
-    """How many formatting elements are open at once at most, by their tags alone."""
-    most = now = 0
+def _reopened(content: bytes, formatting: Any, opened: Any) -> int:
+    """How many elements a parser may open again: with each tag the formatting elements that are open, by their tags
+    alone. formatting: where tags that may be of such elements begin. opened: where any start tag begins."""
+    now = total = before = 0
     open_: dict[bytes, int] = {}
-    for closes, name in _FORMATTING.findall(content):
-        name = name.lower()
-        if not closes:
+    for at, rank in zip(formatting.tolist(), np.searchsorted(opened, formatting).tolist(), strict=True):
+        tag = _FORMATTING.match(content, at)
+        if tag is None:
+            continue
+        total, before = total + now * (rank - before), rank
+        name = tag[2].lower()
+        if not tag[1]:
             open_[name] = open_.get(name, 0) + 1
             now += 1
-            most = max(most, now)
         elif open_.get(name, 0):
             open_[name] -= 1
             now -= 1
-    return most
+    return total + now * (len(opened) - before)
 
 
 def _count_nodes(root: LexborNode, most: int) -> int:

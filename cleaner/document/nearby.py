@@ -12,7 +12,8 @@ from cleaner.document.tags import TAG_IDS
 
 BEFORE, AFTER, NEAR_CHARS = 6, 14, 160  # blocks before and after an h1, characters of a block
 MOST_H1, MOST_FAR, FAR_CHARS = 3, 6, 60
-_AUTHOR = re.compile(r"author|by-?line|writer|autor|redakteur|contributor|posted-?by|auteur", re.I)
+_AUTHOR = re.compile(r"author|by-?line|writer|autor|redakteur|contributor|posted-?by|auteur")
+_AROUND = 3  # elements, from the one that holds a text outward, that are asked for an author
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -26,31 +27,58 @@ def beside_headline(document: Document) -> tuple[tuple[str, str], ...]:
             if len(texts[block]) <= NEAR_CHARS and block not in heads:
                 place = block - at if block > at else AFTER + at - block
                 rank[block] = min(rank.get(block, place), place)
-    near = [(_kind(document, block, bool(heads)), texts[block]) for block in sorted(rank, key=rank.__getitem__)]
-    start = heads[0] if heads else 0
-    far = [b for b in range(start, count) if b not in rank and len(texts[b]) <= FAR_CHARS and _YEAR.search(texts[b])]
-    return (*near, *(("far", texts[block]) for block in far[:MOST_FAR]))
+    speaks = _Speaks(document)
+    plain = "near" if heads else "far"
+    near = [
+        ("near-author" if speaks.of_author(document.columns.element[block]) else plain, texts[block])
+        for block in sorted(rank, key=rank.__getitem__)
+    ]
+    far = _dated(texts, heads[0] if heads else 0, rank)
+    return (*near, *(("far", text) for text in far))
 
 
-def _headlines(document: Document) -> list[int]:
-    columns, h1 = document.columns, TAG_IDS["h1"]
-    found = []
-    for block, element in enumerate(columns.element):
-        parent = columns.parent[element]
-        if columns.tag_id[element] == h1 or (parent >= 0 and columns.tag_id[parent] == h1):
-            found.append(block)
-            if len(found) == MOST_H1:
+def _dated(texts: list[str], start: int, known: dict[int, int]) -> list[str]:
+    """The first short texts from block `start` on that have a year in them and are not `known`."""
+    found: list[str] = []
+    for block in range(start, len(texts)):
+        text = texts[block]
+        if len(text) <= FAR_CHARS and ("20" in text or "19" in text) and block not in known and _YEAR.search(text):
+            found.append(text)
+            if len(found) == MOST_FAR:
                 break
     return found
 
 
-def _kind(document: Document, block: int, headed: bool) -> str:
-    names, parents = document.elements.names, document.columns.parent
-    element = document.columns.element[block]
-    for _ in range(3):
-        if element <= 0:
-            break
-        if _AUTHOR.search(names[element]):
-            return "near-author"
-        element = parents[element]
-    return "near" if headed else "far"
+def _headlines(document: Document) -> list[int]:
+    """The first blocks that an h1 holds, itself or through one element."""
+    columns, h1 = document.columns, TAG_IDS["h1"]
+    found: set[int] = set()
+    element = -1
+    for _ in range(columns.tag_id.count(h1)):
+        element = columns.tag_id.index(h1, element + 1)
+        for block in range(columns.first[element], columns.stop[element]):
+            holder = columns.element[block]
+            if holder == element or columns.parent[holder] == element:
+                found.add(block)
+    return sorted(found)[:MOST_H1]
+
+
+class _Speaks:
+    """What classes and ids say, each string read once: neighbours have parents in common."""
+
+    def __init__(self, document: Document) -> None:
+        self._names, self._parents = document.elements.names, document.columns.parent
+        self._known: dict[str, bool] = {"": False}
+
+    def of_author(self, element: int) -> bool:
+        """Whether the element, or one of the next two around it, speaks of an author."""
+        for _ in range(_AROUND):
+            if element <= 0:
+                break
+            names = self._names[element]
+            if names not in self._known:
+                self._known[names] = _AUTHOR.search(names.lower()) is not None
+            if self._known[names]:
+                return True
+            element = self._parents[element]
+        return False

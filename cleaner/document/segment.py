@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
@@ -51,20 +52,12 @@ def _lines(decoded: Decoded, limits: Limits) -> Document | Refused:
 
 
 def _html(decoded: Decoded, limits: Limits) -> Document | Refused:
-    text = decoded.text
-    try:
-        content = text.encode("utf-8")
-    except UnicodeEncodeError:  # a lone surrogate would empty the whole page
-        content = _SURROGATE.sub("\ufffd", text).encode("utf-8")
-    parsed = _parse(content, limits)
+    parsed = _parse(decoded.utf8 or _encode(decoded.text), limits)
     if isinstance(parsed, Refused):
         return parsed
     tree, columns, unclosed = parsed
-    starts: list[int] = []
-    offset = 0
-    for block in columns.texts:
-        starts.append(offset)
-        offset += len(block) + 1
+    starts = list(accumulate((len(block) + 1 for block in columns.texts), initial=0))
+    starts.pop()  # the end of the last
     return Document(
         "html",
         "\n".join(columns.texts),
@@ -77,6 +70,13 @@ def _html(decoded: Decoded, limits: Limits) -> Document | Refused:
         tree,
         unclosed,
     )
+
+
+def _encode(text: str) -> bytes:
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError:  # a lone surrogate would empty the whole page
+        return _SURROGATE.sub("\ufffd", text).encode("utf-8")
 
 
 def _parse(content: bytes, limits: Limits) -> tuple[LexborHTMLParser, Columns, tuple[str, ...]] | Refused:

@@ -48,20 +48,23 @@ _SIBLINGS = {
     b"tbody": (_words("tbody thead tfoot"), _words("table")),
 }
 _SAME_FORMATTING = 3  # equal formatting elements that a parser keeps in mind (the standard's Noah's Ark clause)
+MOST_PAIRS = 1_000_000_000  # of attributes of one element, in all: each is compared with those before it, in 1.6 ns
+FEW_ATTRIBUTES = 1_000  # on one element; so many cost 1.7 ms, and a page that is full of them 2 s
 _REACH = 256  # formatting elements back that an end tag is looked for; real pages have less than ten
 
 
-def count_attributes(content: bytes, at: int, most: int) -> int:
-    """The attributes of the tag that begins at byte `at`, counted to little over `most`; 0 where there is no tag."""
+def count_attributes(content: bytes, at: int, most: int) -> tuple[int, int]:
+    """The attributes of the tag that begins at byte `at`, counted to little over `most`, and where that ended; 0 and
+    `at` where there is no tag."""
     start = _TAG_START.match(content, at)
     if start is None:
-        return 0
+        return 0, at
     place, count = start.end(), 0
     while count <= most and (match := _ATTRIBUTE.match(content, place)) and match.end() > place:
         if not match.group().strip(b" \t\r\n\f/"):
             break
         place, count = match.end(), count + 1
-    return count
+    return count, place
 
 
 def tag_end(content: bytes, at: int) -> int:
@@ -82,6 +85,8 @@ class TagCount:
         self._alike: Counter[tuple[bytes, bytes]] = Counter()
         self._in_stack = 0  # formatting elements
         self._nodes = 0
+        self._pairs = 0
+        self._short = min(limits.attributes, FEW_ATTRIBUTES)  # bytes of a tag that are not read for its attributes
 
     def first_over(self, content: bytes) -> tuple[str, int] | None:
         """The first limit that the tags pass, and how much there is; None where they pass none."""
@@ -91,8 +96,8 @@ class TagCount:
             if name is None:
                 place = _after(content, b"-->", place)
                 self._nodes += 1
-            elif len(match[3]) > limits.attributes and (over := self._attributes(content, match.start())):
-                return "attributes", over
+            elif len(match[3]) > self._short and (over := self._attributes(content, match.start())):
+                return over
             else:
                 place = self._tag(match, content)
             if content[place : place + 1] not in (b"<", b""):
@@ -104,10 +109,13 @@ class TagCount:
                 return "depth", len(self._stack)
         return None
 
-    def _attributes(self, content: bytes, at: int) -> int:
-        """How many attributes the tag at byte `at` has, where they are too many; else 0."""
-        count = count_attributes(content, at, self._limits.attributes)
-        return count if count > self._limits.attributes else 0
+    def _attributes(self, content: bytes, at: int) -> tuple[str, int] | None:
+        """How many attributes the tag at byte `at` has, or how many pairs there are by now, where that is too many."""
+        count, _ = count_attributes(content, at, self._limits.attributes)
+        self._pairs += count * count
+        if count > self._limits.attributes:
+            return "attributes", count
+        return ("pairs", self._pairs) if self._pairs > MOST_PAIRS else None
 
     def _tag(self, match: re.Match[bytes], content: bytes) -> int:
         """Take a start or end tag; where to read on."""

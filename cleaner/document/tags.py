@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborHTMLParser
 
-TEXT, INLINE, BLOCK, LINK, BOLD, BREAK, PRE, SKIP = range(8)
+TEXT, SKIP, BREAK, INLINE, LINK, BOLD, BLOCK, PRE = range(8)  # the last two end the block before them
 
 _NAMES: dict[int, str] = {
     SKIP: "script style svg template iframe select textarea audio video object canvas head math datalist option img"
@@ -21,13 +21,13 @@ _NAMES: dict[int, str] = {
     " fieldset legend hgroup menu dir search noscript optgroup marquee",
 }
 
-_TEXT_ID = 2  # Lexbor: LXB_TAG__TEXT
+TEXT_ID = 2  # Lexbor: LXB_TAG__TEXT
 _COMMENT_IDS = (4, 3, 1, 5)  # comment, document, undefined, doctype: no text of the page
 
 
 def _ids() -> tuple[dict[int, int], dict[int, str]]:
     parser = LexborHTMLParser(b"<p>")
-    kinds = {_TEXT_ID: TEXT, **dict.fromkeys(_COMMENT_IDS, SKIP)}
+    kinds = {TEXT_ID: TEXT, **dict.fromkeys(_COMMENT_IDS, SKIP)}
     names: dict[int, str] = {}
     for kind, words in _NAMES.items():
         for name in words.split():
@@ -39,5 +39,7 @@ def _ids() -> tuple[dict[int, int], dict[int, str]]:
 
 KINDS, TAG_NAMES = _ids()
 """Tag id -> kind; custom elements are not in it: components are displayed as blocks far more often than inline."""
+KIND_LIST = [KINDS.get(tag_id, BLOCK) for tag_id in range(max(KINDS) + 1)]
+"""The same by place, which is faster; ids beyond its end are of custom elements."""
 TAG_IDS = {name: tag_id for tag_id, name in TAG_NAMES.items()}
 HIDDEN_NAMES = frozenset(_NAMES[SKIP].split())  # what stands in them is not shown, or is no text

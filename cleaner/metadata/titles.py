@@ -77,9 +77,9 @@ def _pieces(key: str) -> Counter[str]:
 def best_title(candidates: Candidates) -> str | None:
     """The title readers see, as far as the page's other titles support it; None where the page has none at all."""
     site = candidates.site
-    titles = [clean_title(text) for text in (*candidates.named, candidates.document)]  # twice over counts twice
-    others = [without_site(text, site) for text in titles if _is_title(text, site)]
-    others = [text for text in others if _is_title(text, site)]
+    titles = (*candidates.named, candidates.document)
+    known = {text: _own(text, site) for text in dict.fromkeys(titles)}
+    others = [own for text in titles if (own := known[text])]  # twice over counts twice
     headings = list(dict.fromkeys(map(clean_title, candidates.h1[:MAX_H1])))
     heading = _best_heading([text for text in headings if _is_title(text, site)], others)
     if heading:
@@ -93,6 +93,13 @@ def clean_title(text: str) -> str:
     return " ".join((html.unescape(text) if "&" in text else text).replace("\u00ad", "").split())
 
 
+def _own(text: str, site: frozenset[str]) -> str:
+    """A title without the site's name; "" where nothing else is in it."""
+    text = clean_title(text)
+    text = without_site(text, site) if _is_title(text, site) else ""
+    return text if _is_title(text, site) else ""
+
+
 def _is_title(text: str, site: frozenset[str]) -> bool:
     key = title_key(text).replace(" ", "")
     return bool(key) and key not in site
@@ -102,7 +109,7 @@ def _best_heading(headings: list[str], others: list[str]) -> str | None:
     """The h1 that the other titles support most; a lone h1 stands even where they were rewritten for search engines."""
     if not headings:
         return None
-    keys = [title_key(text) for text in others]
+    keys = dict.fromkeys(map(title_key, others))
     scores = [max((_support(title_key(text), key) for key in keys), default=0.0) for text in headings]
     score = max(scores)
     best = headings[scores.index(score)]

@@ -52,6 +52,8 @@ def test_a_limit_below_one_is_a_mistake(name: str) -> None:
         pytest.param("<div><span>x</div>" * 20_500, id="a block takes its unclosed spans along"),
         pytest.param('<script>x="<div>"</script>' * 20_500, id="tags in scripts are none"),
         pytest.param("<!--<div>-->" * 20_500, id="tags in comments are none"),
+        pytest.param(f"<p title={' '.join(f'w{n}' for n in range(9_000))}>x", id="a quote that swallows a long text"),
+        pytest.param("<i class=x></i>" * 900 + "<p>x</p>" * 900, id="closed formatting is not opened again"),
         pytest.param(f"<script>a<b {'c ' * 5_000}</script>", id="words in a script are no attributes"),
     ],
 )
@@ -65,6 +67,8 @@ def test_much_untidy_markup_within_the_limits_is_let_through(markup: str) -> Non
         pytest.param("</b>" * 3_000 + "<p><b id=1>x" * 9 + "".join(f"<p><b id={n}>x" for n in range(3_000)),
                      "too_many_nodes", id="end tags before their elements"),
         pytest.param("<p " + " ".join(f'a{n}="<"' for n in range(30_000)), "too_many_attributes", id="quoted tags"),
+        pytest.param(f"<p {' '.join(f'a{n}' for n in range(9_000))}>x" * 15, "too_many_attributes",
+                     id="thousands of attributes on each of many"),
         pytest.param("<div><td></div>" * 2 + "<div><table><tr><td></div>" * 30_000, "too_deep", id="cells as walls"),
     ],
 )  # fmt: skip

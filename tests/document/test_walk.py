@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cleaner.document import Document, Refused, segment
-from cleaner.document.document import HIDDEN
+from cleaner.document.elements import HIDDEN
 from cleaner.model import Page
 
 

@@ -52,7 +52,7 @@ KILLERS = (
     refused("svg-60000", of(repeated, "<svg><g>", 30_000), "skipped/too_deep"),
     refused("attributes-30000", of(attributes, 30_000), "skipped/too_many_attributes"),
     refused("attributes-100000", of(attributes, 100_000), "skipped/too_many_attributes"),
-    refused("attributes-1001", of(attributes, 1_001), "skipped/too_many_attributes"),
+    refused("attributes-10001", of(attributes, 10_001), "skipped/too_many_attributes"),
     Case("attributes-999", of(attributes, 999)),
     refused("tags-that-never-end", of(repeated, "<a ", 100_000), "skipped/too_many_attributes"),
     refused("elements-400000", of(repeated, "<i></i>", 400_000), "skipped/too_many_nodes"),
