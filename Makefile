@@ -54,9 +54,9 @@ corpus: $(VENV)/.installed
 	$(BIN)/python -m tests.corpus.refresh $(NAME) $(ARGS)
 
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
-# One lock for all systems and Pythons; it names no index, since each machine has its own.
+# One lock and one release of each package for all systems and Pythons, so that mypy says the same on all; it names no index, since each machine has its own.
 COMPILE = UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
-	--system-certs --generate-hashes --no-emit-index-url --no-annotate $(ARGS)
+	--fork-strategy fewest --system-certs --generate-hashes --no-emit-index-url --no-annotate $(ARGS)
 
 # The stamps spare the package index the question whether anything changed.
 $(VENV)/.installed: setup.cfg pyproject.toml $(VENV)/.made
