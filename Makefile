@@ -7,7 +7,7 @@ OUT ?= out/demo
 LOCK ?= tests/requirements.lock
 EXPLAINED ?= corpus/wp-jetpack-en/page.html
 
-.PHONY: help demo test lint bench floors corpus torture lock
+.PHONY: help demo test lint bench floors corpus torture lock licences
 
 help:
 	@echo 'make demo              install, clean the corpus, print the summary, explain one page'
@@ -18,6 +18,7 @@ help:
 	@echo 'make floors            quality on ../shared/benchmark beside its floors (ARGS=--raise writes them)'
 	@echo 'make torture           hostile and broken input, each case with its outcome (ARGS=--peers: of other extractors)'
 	@echo 'make lock              write tests/requirements.lock anew after setup.cfg changed (ARGS=--upgrade: newest releases)'
+	@echo 'make licences          write docs/licences.md from the packages of the lock'
 	@echo 'make corpus NAME=x     show how corpus/x differs from what is expected (ARGS=--accept takes it,\n                       ARGS="--page saved.html --url URL" makes it)'
 
 demo: $(VENV)/.installed
@@ -48,6 +49,9 @@ lock: $(VENV)/.made
 	$(PIP) uv
 	$(COMPILE) --all-extras --output-file tests/requirements.lock setup.cfg
 	echo setuptools | $(COMPILE) --constraint tests/requirements.lock --output-file tests/build.lock -
+
+licences: $(VENV)/.tested
+	$(BIN)/python -m tests.supply.licences
 
 corpus: $(VENV)/.installed
 	@test -n "$(NAME)" || { echo 'say which page: make corpus NAME=wp-jetpack-en'; exit 2; }
