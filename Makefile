@@ -7,7 +7,7 @@ OUT ?= out/demo
 LOCK ?= tests/requirements.lock
 EXPLAINED ?= corpus/wp-jetpack-en/page.html
 
-.PHONY: help demo test lint bench floors corpus torture lock licences
+.PHONY: help demo test lint bench floors corpus torture lock licences release
 
 help:
 	@echo 'make demo              install, clean the corpus, print the summary, explain one page'
@@ -19,6 +19,7 @@ help:
 	@echo 'make torture           hostile and broken input, each case with its outcome (ARGS=--peers: of other extractors)'
 	@echo 'make lock              write tests/requirements.lock anew after setup.cfg changed (ARGS=--upgrade: newest releases)'
 	@echo 'make licences          write docs/licences.md from the packages of the lock'
+	@echo 'make release           wheel, sdist and their digests of the last commit in dist/, checked, the same to the bit'
 	@echo 'make corpus NAME=x     show how corpus/x differs from what is expected (ARGS=--accept takes it,\n                       ARGS="--page saved.html --url URL" makes it)'
 
 demo: $(VENV)/.installed
@@ -52,6 +53,9 @@ lock: $(VENV)/.made
 
 licences: $(VENV)/.tested
 	$(BIN)/python -m tests.supply.licences
+
+release: $(VENV)/.tested
+	$(BIN)/python -m tests.supply.release
 
 corpus: $(VENV)/.installed
 	@test -n "$(NAME)" || { echo 'say which page: make corpus NAME=wp-jetpack-en'; exit 2; }

@@ -120,11 +120,11 @@ def _brought(requirements: Iterable[Requirement]) -> Iterator[str]:
 def licence(package: Distribution) -> str:
     """The SPDX expression, or the names that the licence field and the classifiers give, joined by AND."""
     metadata = package.metadata
-    if expression := metadata.get("License-Expression"):
+    for expression in metadata.get_all("License-Expression") or ():
         return str(expression)
     classifiers = [one for one in metadata.get_all("Classifier") or () if one.startswith("License :: ")]
     names = [one.rpartition(" :: ")[2] for one in classifiers]
-    field = str(metadata.get("License") or "").strip()
+    field = "".join(metadata.get_all("License") or ()).strip()
     if field and len(field) <= _LONGEST_NAME and "\n" not in field and field not in _VAGUE:
         names += field.split(" AND ")
     found = {_NAMES.get(name, name) for name in names}
