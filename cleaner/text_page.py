@@ -11,6 +11,8 @@ from cleaner.model import Removal
 from cleaner.view import View
 
 MAX_PASSES = 64  # over one text; each takes a line at least, real texts need two
+MIN_PASSES = 2
+MAX_LOOKS = 100_000  # lines looked at in all passes, about a second: thousands of bylines on end must not cost a minute
 MAX_PROSE_SHARE = 0.6  # of the prose that heuristics may take without an anchor (architecture.md)
 
 
@@ -20,9 +22,10 @@ def find(site: Site) -> Found:
     found = Found()
     remaining = list(range(len(document)))
     before: tuple[str, ...] = ()
+    known: dict[int, str] = {}
     text_rules = of_site(site.rules, wanted=True) + of_site(site.rules, wanted=False)
-    for number in range(MAX_PASSES):
-        view = View(document, remaining, site.rules, survey=site.survey)
+    for number in range(_passes(len(remaining))):
+        view = View(document, remaining, site.rules, known=known, survey=site.survey)
         body = set(remaining)
         hits = text_hits(view, body, text_rules)
         found.hits += hits
@@ -42,6 +45,10 @@ def find(site: Site) -> Found:
     return found
 
 
+def _passes(lines: int) -> int:
+    return max(MIN_PASSES, min(MAX_PASSES, MAX_LOOKS // max(1, lines)))
+
+
 def _after(removal: Removal, before: tuple[str, ...]) -> Removal:
     """A removal of a later pass names the rules whose cuts made it possible (invariant 7)."""
     return replace(removal, evidence=(*removal.evidence, "after: " + ", ".join(before))) if before else removal
@@ -54,7 +61,8 @@ def _guarded(view: View, removals: tuple[Removal, ...], found: Found) -> list[Re
     if sum(prose[r.start] for r in loose) > MAX_PROSE_SHARE * sum(prose.values()):
         found.observed += [replace(r, reason=f"not applied, too much prose would go: {r.reason}") for r in loose]
         found.flags.append("large_removal")
-        removals = tuple(r for r in removals if r not in loose)
+        refused = {r.start for r in loose}  # removals are disjoint
+        removals = tuple(r for r in removals if r.start not in refused)
     gone = blocks_of(view.document, spans_of(removals))
     if prose and all(block in gone for block in view.blocks):
         found.observed += [replace(r, reason=f"not applied, nothing would be left: {r.reason}") for r in removals]

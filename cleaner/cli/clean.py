@@ -13,6 +13,7 @@ from cleaner import provenance
 from cleaner.batch.summary import EXIT_SOME_FAILED
 from cleaner.cli.files import read_page, write_lines, write_text
 from cleaner.cli.grouped import GroupedCommand, under
+from cleaner.cli.inert import tell
 from cleaner.cli.options import PATH, PageSettings, example, has_broken_rules, page_options
 from cleaner.cli.shared import field_option, page_limit_options
 from cleaner.cli.stream import Filter, clean_stream
@@ -71,7 +72,7 @@ def clean(page: str | None, form: str, log: Path | None, settings: PageSettings,
     if result.flags:
         click.echo(f"{page}: note: {', '.join(result.flags)}", err=True)
     if result.status == "empty":
-        click.echo(f"{page}: no text is left: {result.reason}", err=True)
+        tell(f"{page}: no text is left: {result.reason}")
     if result.status == "empty" or has_broken_rules(cleaner):
         raise SystemExit(EXIT_SOME_FAILED)
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from cleaner.cli.inert import clean_text
 from cleaner.cli.options import PageSettings
 from cleaner.errors import CleanerError, InputError
 from cleaner.model import Page, Source
@@ -71,10 +72,13 @@ def _chunks(stream: BinaryIO) -> Iterator[bytes]:
 
 
 def write_text(text: str) -> None:
-    """`text` to standard output, byte for byte; on a terminal with a line break at the end."""
+    """`text` to standard output, byte for byte; on a terminal without control characters and with a line break at the
+    end."""
+    if sys.stdout.isatty():
+        text = clean_text(text)
+        text += "" if text.endswith("\n") else "\n"
     stream = sys.stdout.buffer
-    ending = "\n" if sys.stdout.isatty() and not text.endswith("\n") else ""
-    stream.write((text + ending).encode("utf-8", "surrogatepass"))
+    stream.write(text.encode("utf-8", "surrogatepass"))
     stream.flush()
 
 

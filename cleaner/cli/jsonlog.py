@@ -8,6 +8,7 @@ from typing import IO
 
 from cleaner.batch import Summary
 from cleaner.cli.amount import Amount
+from cleaner.cli.inert import clean_text
 from cleaner.writers import encode
 
 
@@ -25,10 +26,10 @@ class JsonLog:
         self._say("start", inputs=list(inputs), out=out)
 
     def warning(self, message: str) -> None:
-        self._say("warning", message=message)
+        self._say("warning", message=clean_text(message))
 
     def error(self, message: str, exit_code: int) -> None:
-        self._say("error", message=message, exit_code=exit_code)
+        self._say("error", message=clean_text(message), exit_code=exit_code)
 
     def progress(self, amount: Amount) -> None:
         share, left = amount.share, amount.seconds_left

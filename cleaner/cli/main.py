@@ -10,6 +10,7 @@ from cleaner.cli.bench import bench
 from cleaner.cli.clean import clean
 from cleaner.cli.dolma import export_dolma
 from cleaner.cli.explain import explain
+from cleaner.cli.inert import clean_text
 from cleaner.cli.learn import learn_site
 from cleaner.cli.preview import preview
 from cleaner.cli.replay import replay
@@ -43,14 +44,14 @@ class Guarded(click.Group):
         try:
             return super().invoke(ctx)
         except InputError as error:
-            raise NothingRead(str(error)) from error
+            raise NothingRead(clean_text(str(error))) from error
         except CleanerError as error:
-            raise Failed(str(error)) from error
+            raise Failed(clean_text(str(error))) from error
         except BrokenPipeError:
             raise  # click ends quietly where the reader of a pipe has gone
         except OSError as error:
             told = f"{error.filename}: {error.strerror}" if error.filename else str(error)
-            raise NothingRead(f"{told}; check the path and its rights") from error
+            raise NothingRead(f"{clean_text(told)}; check the path and its rights") from error
         except KeyboardInterrupt:
             click.echo("interrupted", err=True)
             ctx.exit(EXIT_INTERRUPTED)

@@ -17,16 +17,13 @@ from cleaner import __version__
 from cleaner.api import Cleaner
 from cleaner.batch.recipe import Recipe
 from cleaner.cli.grouped import under
+from cleaner.cli.inert import tell
 from cleaner.document import USUAL_LIMITS
 from cleaner.model import Kind, Limits, Lineage
 
 PATH = click.Path(path_type=Path)
 # What takes part in the output, for the lineage of the log.
 _LIBRARIES = ("langdetect", "numpy", "resiliparse", "selectolax", "trafilatura")
-
-
-def _to_stderr(message: str) -> None:
-    click.echo(message, err=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +34,12 @@ class RuleSettings:
     site_rules: bool
     limits: Limits = USUAL_LIMITS
 
-    def cleaner(self, tell: Callable[[str], object] = _to_stderr) -> Cleaner:
-        """A cleaner with these rules; `tell` hears of files that were set aside. Raises InputError."""
+    def cleaner(self, warn: Callable[[str], object] = tell) -> Cleaner:
+        """A cleaner with these rules; `warn` hears of files that were set aside. Raises InputError."""
         cleaner = Cleaner(site_rules=self.site_rules, user_rules=self.folder, limits=self.limits)
         for problem in cleaner.rules.problems:
             if problem.severity == "error":
-                tell(f"rule file set aside: {problem}")
+                warn(f"rule file set aside: {problem}")
         return cleaner
 
     def recipe(self, cleaner: Cleaner) -> Recipe:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from cleaner.cli.inert import tell
 from cleaner.cli.options import PATH, example
 from cleaner.errors import MissingExtra
 from cleaner.preview.loading import LIMIT, read
@@ -46,14 +47,14 @@ def preview(pages: tuple[str, ...], rules: Path | None, user_rules: Path | None,
     url = given["url"]
     reading = read(pages, limit, str(url) if url else None)
     for problem in reading.problems:
-        click.echo(problem, err=True)
+        tell(problem)
     if reading.more:
         click.echo(f"only the first {limit} pages are loaded; --limit takes more", err=True)
     path = rules or (user_rules or Path()) / file_name(common_host(reading))
     session = start(reading, path, user_rules)
     for fault in session.book.problems:
         if fault.severity == "error" and not fault.file.endswith(path.name):
-            click.echo(f"rule file set aside: {fault}", err=True)
+            tell(f"rule file set aside: {fault}")
     try:
         serve(session, Serving(int(str(given["port"])), not given["no_open"], _tell))
     finally:

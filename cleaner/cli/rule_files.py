@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from cleaner.cli.files import write_file, write_text
+from cleaner.cli.inert import tell
 from cleaner.errors import CleanerError, InputError
 from cleaner.model import Page
 from cleaner.readers import BadInput, open_inputs
@@ -29,7 +30,7 @@ def pages_of(names: Sequence[str], url: str | None = None, limit: int = MAX_PAGE
             break
         if isinstance(item, BadInput):
             if item.status == "failed":
-                click.echo(f"passed over: {item.detail}", err=True)
+                tell(f"passed over: {item.detail}")
         else:
             found.append((page_name(item), replace(item, url=url or item.url)))
     if not found:

@@ -14,7 +14,8 @@ from cleaner.authoring.check import Chosen, choose
 from cleaner.authoring.lint.fixes import fix, is_fixable
 from cleaner.authoring.lint.pages import CodePage, code_pages, page_of
 from cleaner.batch.summary import EXIT_SOME_FAILED
-from cleaner.cli.files import write_file
+from cleaner.cli.files import write_file, write_text
+from cleaner.cli.inert import clean_text
 from cleaner.cli.options import PATH, example, rules_folder
 from cleaner.cli.tables import columns
 from cleaner.errors import Problem
@@ -107,7 +108,7 @@ def _mend(chosen: Chosen, named: bool) -> bool:
 def _show_diff(before: str, after: str, name: str) -> None:
     lines = difflib.unified_diff(before.splitlines(), after.splitlines(), name, f"{name} (mended)", "", "", 1, "")
     for line in lines:
-        click.secho(line, fg=_COLOURS.get(line[:1]), err=True)
+        click.secho(clean_text(line), fg=_COLOURS.get(line[:1]), err=True)
 
 
 def _sum_up(chosen: Chosen, errors: int, problems: Sequence[Problem]) -> None:
@@ -119,7 +120,7 @@ def _sum_up(chosen: Chosen, errors: int, problems: Sequence[Problem]) -> None:
 
 def _text(problems: Sequence[Problem]) -> None:
     for problem in problems:
-        click.echo(str(problem))
+        click.echo(clean_text(str(problem)))
 
 
 def _json(problems: Sequence[Problem]) -> None:
@@ -135,14 +136,14 @@ def _json(problems: Sequence[Problem]) -> None:
         }
         for one in problems
     ]
-    click.echo(json.dumps(records, ensure_ascii=False, indent=2))
+    write_text(json.dumps(records, ensure_ascii=False, indent=2) + "\n")
 
 
 def _github(problems: Sequence[Problem]) -> None:
     """Workflow commands: https://docs.github.com/actions/reference/workflow-commands-for-github-actions."""
     for one in problems:
         place = f"file={_property(one.file)},line={one.line},col={one.column},title={_property(one.code)}"
-        click.echo(f"::{one.severity} {place}::{_escaped(one.message)}")
+        click.echo(f"::{one.severity} {place}::{_escaped(clean_text(one.message))}")
 
 
 def _escaped(text: str) -> str:

@@ -16,6 +16,7 @@ from cleaner.authoring.drift import LOG_COLUMNS, RESULT_COLUMNS, Drift, Finding,
 from cleaner.authoring.reference import book_of
 from cleaner.batch.summary import EXIT_SOME_FAILED
 from cleaner.cli.files import write_text
+from cleaner.cli.inert import tell
 from cleaner.cli.options import PATH, RuleSettings, example, rule_options
 from cleaner.cli.tables import columns, markdown
 from cleaner.errors import InputError
@@ -61,7 +62,7 @@ def backtest(dump: tuple[str, ...], against: str, form: str, settings: RuleSetti
     after = Rulebook.load(settings.folder, settings.site_rules)
     for problem in after.problems:
         if problem.severity == "error":
-            click.echo(f"rule file set aside: {problem}", err=True)
+            tell(f"rule file set aside: {problem}")
     limit = given["limit"]
     result = compared(islice(_pages(dump), int(limit) if limit else None), before, after)
     if not result.pages:
@@ -105,7 +106,7 @@ def _pages(names: tuple[str, ...]) -> Iterator[Page]:
         if not isinstance(item, BadInput):
             yield item
         elif item.status == "failed":
-            click.echo(f"passed over: {item.detail}", err=True)
+            tell(f"passed over: {item.detail}")
 
 
 def _files(path: Path) -> tuple[Path, Path]:

@@ -25,8 +25,8 @@ from cleaner.authoring.snapshots import (
 )
 from cleaner.batch.summary import EXIT_SOME_FAILED
 from cleaner.cli.files import write_file
+from cleaner.cli.inert import clean_text, tell
 from cleaner.cli.options import PATH, example, rules_folder
-from cleaner.cli.terminal import clean_text
 from cleaner.errors import InputError, Problem
 
 _EXCERPT = 4_000  # characters of an expected or actual output that are shown
@@ -60,7 +60,7 @@ def test(files: tuple[Path, ...], rules: Path | None, against: Path | None, **ho
     keeper = _Keeper(how["update"], how["interactive"])
     failed = _tests(chosen, keeper) if against is None else _against(against, chosen, keeper)
     for problem in (broken := _errors(chosen.problems)):
-        click.echo(str(problem), err=True)
+        tell(str(problem))
     if failed or broken:
         raise SystemExit(EXIT_SOME_FAILED)
 
@@ -97,7 +97,7 @@ class _Keeper:
         """The pages whose differences are right, or that have none."""
         accepted = set(new)
         for page, group in groupby(changes, key=lambda change: change.page):
-            click.echo(f"{path}: {page}: the rules take something else than before")
+            click.echo(clean_text(f"{path}: {page}: the rules take something else than before"))
             for change in group:
                 _show_change(change)
             if not self._interactive or not click.confirm("Is this right?", default=False, err=True):
@@ -139,7 +139,7 @@ def _against(pages: Path, chosen: Chosen, keeper: _Keeper) -> bool:
     first = not path.exists()
     keeper.keep(path, rows, first=True)
     for problem in problems:
-        click.echo(problem, err=True)
+        tell(problem)
     if first:
         click.echo(f"{len(rows)} pages noted in {path}; change the rules and run this again", err=True)
     else:
@@ -154,9 +154,9 @@ def _told(keeper: _Keeper) -> str:
 
 def _show(outcome: Outcome) -> None:
     place = outcome.test.place
-    click.echo(f"{place.file}:{place.line}:{place.column}: test failed: {outcome.test.name}")
+    click.echo(clean_text(f"{place.file}:{place.line}:{place.column}: test failed: {outcome.test.name}"))
     for difference in outcome.differences:
-        click.echo(f"  {difference.about}")
+        click.echo(clean_text(f"  {difference.about}"))
         if difference.about == "output":
             _show_lines(difference)
         else:

@@ -19,6 +19,7 @@ from cleaner.authoring.suggest import LEAST_PAGES, Suggested
 from cleaner.authoring.suggest import suggest as suggested
 from cleaner.batch.summary import EXIT_SOME_FAILED
 from cleaner.cli.files import write_file
+from cleaner.cli.inert import cell, clean_text, tell
 from cleaner.cli.options import PATH, example, rules_folder
 from cleaner.cli.rule_files import pages_of, save_new, schema_of, txt_files, write_rules
 from cleaner.cli.tables import columns
@@ -132,7 +133,7 @@ def import_ftr(files: tuple[Path, ...], out: Path, status: str, force: bool) -> 
 def _studied(pages: Sequence[tuple[str, Page]], book: Rulebook) -> tuple[Studied, ...]:
     found, refused = study(pages, book)
     for line in refused:
-        click.echo(f"passed over: {line}", err=True)
+        tell(f"passed over: {line}")
     if not found:
         raise InputError("no HTML page among the inputs; give pages as they were saved or crawled")
     return found
@@ -154,7 +155,7 @@ def _host(pages: tuple[Studied, ...], given: str) -> str:
 def _draft(host: str, owner: str, out: Path | None, book: Rulebook) -> FileDraft:
     for file in book.files:
         if host in file.match.hosts:
-            click.echo(f"{file.place.file} is for {host} already; a file of yours comes on top of it", err=True)
+            tell(f"{file.place.file} is for {host} already; a file of yours comes on top of it")
     return FileDraft(file_id(host, (file.id for file in book.files)), (host,), owner, schema=schema_of(out))
 
 
@@ -182,7 +183,7 @@ def _show(result: Suggested) -> None:
         text = " ".join(refusal.text.split())
         shown = text if len(text) <= _TEXT else f"{text[:_TEXT]}…"
         more = f" and {refusal.texts - 1} more texts" if refusal.texts > 1 else ""
-        click.echo(f'left alone: "{shown}"{more} (on {refusal.pages} pages): {refusal.reason}', err=True)
+        tell(f'left alone: "{shown}"{more} (on {refusal.pages} pages): {refusal.reason}')
     if not result.suggestions and not result.refusals:
         click.echo(
             "No text repeats within the stories, and the classifier drops none of them with certainty.", err=True
@@ -193,7 +194,7 @@ def _tsv(imported: tuple[Imported, ...]) -> bytes:
     stream = io.StringIO()
     writer = csv.writer(stream, "excel-tab", lineterminator="\n")
     writer.writerow(("configuration", "line", "directive", "outcome", "value", "detail", "rule file"))
-    writer.writerows(lines_of(imported))
+    writer.writerows(map(cell, line) for line in lines_of(imported))
     return stream.getvalue().encode("utf-8", "replace")
 
 
@@ -203,9 +204,9 @@ def _tell(report: Report, out: Path) -> None:
     rows = [(key, *(str(report.outcomes.get((key, one), 0)) for one in outcomes)) for key in keys]
     click.echo(columns(("directive", *outcomes), rows))
     for reason, count in report.reasons[:_REASONS]:
-        click.echo(f"dropped {count:,}: {reason}")
+        click.echo(clean_text(f"dropped {count:,}: {reason}"))
     for name in report.nameless:
-        click.echo(f"passed over: {name}: its name is no host; name it example.com.txt", err=True)
+        tell(f"passed over: {name}: its name is no host; name it example.com.txt")
     click.echo(
         f"{report.files:,} configurations, {report.folded:,} of them the same as another: {report.written:,} rule files"
         f" in {out}; {100 * report.share(COUNTED):.1f} % of the body and strip lines that say something of text"

@@ -16,6 +16,7 @@ from cleaner.authoring.study import study
 from cleaner.authoring.tune import Change, Tuning, locate, with_file
 from cleaner.batch.summary import EXIT_SOME_FAILED
 from cleaner.cli.files import read_text, write_text
+from cleaner.cli.inert import tell
 from cleaner.cli.options import PATH, example, rules_folder
 from cleaner.cli.rule_files import pages_of, save_new, schema_of, write_rules
 from cleaner.cli.tables import columns
@@ -58,7 +59,7 @@ def tune(pages: tuple[str, ...], wrong: str | None, missed: str | None, rules: P
         book = with_file(book, standing, str(file))
     found, refused = study(pages_of(pages, str(url) if url else None), book)
     for line in refused:
-        click.echo(f"passed over: {line}", err=True)
+        tell(f"passed over: {line}")
     if not found:
         raise InputError("no HTML page among the inputs; give the page as it was saved or crawled")
     host = next((page.host for page in found if page.host), "")
@@ -93,7 +94,7 @@ def _changes(tuning: Tuning, *, back: bool) -> Sequence[Change]:
         told = f"{removal.rule} took it ({removal.reason})"
         raise InputError(f'"{tuning.shown}" is gone already: {told}; --wrong brings it back')
     if removal is not None:
-        click.echo(f'"{tuning.shown}" was taken by {removal.rule}: {removal.reason}', err=True)
+        tell(f'"{tuning.shown}" was taken by {removal.rule}: {removal.reason}')
     changes = tuning.bring_back() if back else tuning.take_away()
     if not changes:
         click.echo("No rule of this file can do that; `cleaner explain PAGE` shows what stands against it.", err=True)

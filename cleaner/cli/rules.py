@@ -8,6 +8,7 @@ from datetime import datetime
 import click
 
 from cleaner.batch.summary import EXIT_SOME_FAILED
+from cleaner.cli.inert import clean_text, tell
 from cleaner.cli.options import RuleSettings, example, rule_options
 from cleaner.cli.rule_docs import docs
 from cleaner.cli.rule_lint import explain_code, lint
@@ -63,7 +64,7 @@ def which(url: str, settings: RuleSettings, crawled: datetime | None, **given: o
         click.echo(columns(("rule", "verb", "label", "status", "place"), rows))
     click.echo(f"{len(rows)} rules and {len(chosen.phrases.phrases):,} phrases")
     for off in chosen.disabled:
-        click.echo(f"switched off: {off.rule} by {off.by}: {off.why}")
+        click.echo(clean_text(f"switched off: {off.rule} by {off.by}: {off.why}"))
     if chosen.undated:
         click.echo("some rules hold for a time only: without --crawled all of them are tried")
     _end(_errors(book.problems))
@@ -98,7 +99,7 @@ def _errors(problems: Iterable[Problem]) -> bool:
     """Name the errors on standard error; whether there are any."""
     found = [problem for problem in problems if problem.severity == "error"]
     for problem in found:
-        click.echo(str(problem), err=True)
+        tell(str(problem))
     return bool(found)
 
 

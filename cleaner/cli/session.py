@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import click
 import orjson
 
 from cleaner import __version__, remote
@@ -17,6 +16,7 @@ from cleaner.batch.join import MANIFEST
 from cleaner.batch.openlineage import RunEvents
 from cleaner.batch.remote_out import RemoteOut, default_work
 from cleaner.batch.summary import EXIT_NOTHING_READ, EXIT_SOME_FAILED
+from cleaner.cli.inert import tell
 from cleaner.cli.jsonlog import JsonLog
 from cleaner.errors import CleanerError, InputError
 from cleaner.report import REPORT, write_report
@@ -55,7 +55,7 @@ class Session:
         if self.log:
             self.log.warning(message)
         else:
-            click.echo(message, err=True)
+            tell(message)
 
     def begin(self) -> None:
         """Say so, and bring here what an earlier run left behind a URL. Raises CleanerError."""

@@ -20,6 +20,7 @@ from cleaner.api import Cleaner
 from cleaner.batch import Limits
 from cleaner.batch.answers import Outcome
 from cleaner.batch.summary import EXIT_OK, EXIT_SOME_FAILED
+from cleaner.cli.files import write_text
 from cleaner.cli.options import PageSettings, cores
 from cleaner.errors import InputError
 from cleaner.model import Page, Source
@@ -79,8 +80,7 @@ def clean_stream(name: str, wanted: Filter) -> int:
                 if log is not None:
                     log.write(outcome.entry.log)
                     log.flush()  # before its row: who has the row finds its log
-                sys.stdout.buffer.write(encode(_answer(row, outcome, wanted, pages.settings)))
-                sys.stdout.buffer.flush()
+                write_text(encode(_answer(row, outcome, wanted, pages.settings)).decode("utf-8"))
                 counts[outcome.status] += 1
     if counts["failed"]:
         click.echo(f"{shown}: {counts['failed']:,} of {counts.total():,} rows failed: see their reason", err=True)

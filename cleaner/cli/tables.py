@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from unicodedata import east_asian_width
 
+from cleaner.cli.inert import clean_text
+
 
 def columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """`rows` under `header`; columns of numbers stand right.
@@ -13,7 +15,7 @@ def columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     id       rules
     lang/en     12
     """
-    lines = [tuple(header), *map(tuple, rows)]
+    lines = [tuple(header), *(tuple(map(clean_text, row)) for row in rows)]
     widths = [max(_width(line[at]) for line in lines) for at in range(len(header))]
     numbers = [bool(rows) and all(row[at].replace(",", "").isdigit() for row in rows) for at in range(len(header))]
     shape = list(zip(widths, numbers, strict=True))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from rich.console import Console
 from rich.rule import Rule
 from rich.style import Style
@@ -12,13 +10,12 @@ from rich.text import Text
 
 from cleaner.authoring.explain import Block, Explanation, Passage, Taken
 from cleaner.authoring.page import facts
+from cleaner.cli.inert import clean_text
 from cleaner.model import Removal
 
 SHOWN_BLOCKS = 6  # of a removed passage; of longer ones the first few
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _MARKED = "- "
-# Escape sequences in a page must not reach the terminal.
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def show(explanation: Explanation, name: str, *, full: bool = False, console: Console | None = None) -> None:
@@ -42,11 +39,6 @@ def show(explanation: Explanation, name: str, *, full: bool = False, console: Co
     flags = f", flags: {', '.join(result.flags)}" if result.flags else ""
     found = f"status {result.status}, {result.kind}, language {result.language}"
     out.print(Text(f"{found}, confidence {result.confidence:.2f}{flags}", Style(dim=True)))
-
-
-def clean_text(text: str) -> str:
-    """`text` with control characters and lone surrogates replaced by U+FFFD."""
-    return _CONTROLS.sub("\ufffd", text)
 
 
 def _passage(out: Console, passage: Passage, full: bool) -> None:

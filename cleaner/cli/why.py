@@ -6,7 +6,7 @@ import click
 
 from cleaner.authoring.clauses import Asked, Case, rule_cases, site_cases
 from cleaner.authoring.why import Passage, passages, spans_of
-from cleaner.cli.terminal import clean_text
+from cleaner.cli.inert import clean_text
 
 
 def show_why(asked: Asked, text: str | None, rule: str | None) -> None:
@@ -44,7 +44,7 @@ def _passage(passage: Passage) -> None:
 
 
 def _whole(case: Case) -> None:
-    click.secho(f"{clean_text(case.rule)}  {case.place.file}:{case.place.line}", bold=True)
+    click.secho(f"{clean_text(f'{case.rule}  {case.place.file}')}:{case.place.line}", bold=True)
     for clause in case.clauses:
         mark = click.style("yes", fg="green") if clause.holds else click.style("no ", fg="red")
         click.echo(f"  {mark}  {clause.name + ':':10} {clean_text(clause.told)}")

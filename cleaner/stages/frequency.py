@@ -7,6 +7,9 @@ alike, recipes share ingredients, and a story's title stands on other pages as a
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from itertools import groupby
+
 from cleaner.survey import line_key
 from cleaner.textnorm import normalise
 from cleaner.view import MATCHED_CHARACTERS, Finding, View
@@ -21,17 +24,27 @@ LINKED = 0.5  # share of link characters that makes a line a link
 _DATA_TAGS = ("td", "th", "pre", "code")
 
 
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """furniture: items that are no body by their own. in_own_list: whether most of the short lines that an item stands
+    among are the page's own."""
+
+    furniture: frozenset[int]
+    in_own_list: list[bool]
+
+
 def find(view: View, taken: frozenset[int]) -> list[Finding]:
     """Findings for repeated lines; nothing without an index, or where it does not know the host."""
     known = view.survey
     if not known.lines:
         return []
     counts = {item: pages for item in range(len(view)) if (pages := _pages(view, item))}
-    furniture = counts.keys() | taken | {item for item, hits in enumerate(view.hits) if hits}
+    furniture = frozenset(counts) | taken | {item for item, hits in enumerate(view.hits) if hits}
+    lines = _Lines(furniture, _own_lists(view, furniture))
     return [
         _finding(view, item, pages)
         for item, pages in counts.items()
-        if not _has_own_rule(view, item) and not _may_be_body(view, item, pages / known.pages, furniture)
+        if not _has_own_rule(view, item) and not _may_be_body(view, item, pages / known.pages, lines)
     ]
 
 
@@ -48,34 +61,34 @@ def _has_own_rule(view: View, item: int) -> bool:
     return any(hit.action == "metadata" or (hit.tier == "3" and hit.match != "prefix") for hit in hits)
 
 
-def _may_be_body(view: View, item: int, share: float, furniture: set[int]) -> bool:
+def _may_be_body(view: View, item: int, share: float, lines: _Lines) -> bool:
     if view.prose[item]:
         return False
     if view.document.tag(view.blocks[item]) in _DATA_TAGS or view.norms[item] == normalise(view.title):
         return True
-    heads = _heads_text(view, item, furniture)
+    heads = _heads_text(view, item, lines.furniture)
     if share >= WIDESPREAD:
         return heads and view.heading[item]
     if view.in_head(item) and not view.title:
         return view.headline[item]  # of a text whose title nobody states: others may link to it
-    return heads or _in_own_list(view, item, furniture)
+    return heads or lines.in_own_list[item]
 
 
-def _heads_text(view: View, item: int, furniture: set[int]) -> bool:
+def _heads_text(view: View, item: int, furniture: frozenset[int]) -> bool:
     """It may be a heading: no sentence, with a line of the page's own below that is one, or belongs to its list."""
     if view.terminal[item] or item + 1 >= len(view) or item + 1 in furniture:
         return False
     return view.heading[item] or view.prose[item + 1]
 
 
-def _in_own_list(view: View, item: int, furniture: set[int]) -> bool:
-    """Most of the short lines that it stands among are the page's own."""
-    first, stop = item, item + 1
-    while first > 0 and not view.prose[first - 1]:
-        first -= 1
-    while stop < len(view) and not view.prose[stop]:
-        stop += 1
-    return 2 * sum(other in furniture for other in range(first, stop)) < stop - first
+def _own_lists(view: View, furniture: frozenset[int]) -> list[bool]:
+    """For each item whether it stands in a run of lines without prose, most of which are the page's own."""
+    out: list[bool] = []
+    for is_prose, run in groupby(range(len(view)), key=view.prose.__getitem__):
+        items = list(run)
+        own = not is_prose and 2 * sum(item in furniture for item in items) < len(items)
+        out += [own] * len(items)
+    return out
 
 
 def _finding(view: View, item: int, pages: int) -> Finding:
