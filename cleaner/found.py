@@ -37,6 +37,7 @@ TEXT_STAGES = (
     ("frame", frame.find),
     ("repeats", repeats.find),
     ("footers", enclosed.footers),
+    ("hidden", enclosed.hidden),
     ("captions", enclosed.captions),
     ("head", head.find),
     ("sections", sections.find),

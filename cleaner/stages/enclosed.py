@@ -1,4 +1,5 @@
-"""What stands in an element that holds no article prose: captions of pictures, and the `footer` of page or article."""
+"""What stands in an element that holds no article prose: captions of pictures, the `footer` of page or article, and
+elements that style sheets hide by the class `hidden`."""
 
 from __future__ import annotations
 
@@ -7,9 +8,11 @@ import re
 from cleaner.document import BITS, TAG_IDS
 from cleaner.view import Finding, View
 
-CAPTION_RULE, FOOTER_RULE = "heuristic/caption", "heuristic/footer"
+CAPTION_RULE, FOOTER_RULE, HIDDEN_RULE = "heuristic/caption", "heuristic/footer", "heuristic/hidden-class"
 CAPTION_CHARACTERS = 700  # of an element named a caption by its class; one that holds more is a layout's column
-MOST = 0.4  # share of the characters that captions or footers may have: in a photo essay captions are the body
+_HIDDEN = "hidden"
+MOST = 0.4  # share of the characters that such elements may have: in a photo essay captions are the body
+MOST_HIDDEN = 0.7  # the same for hidden elements: an appeal may be longer than a story, but a script may show one
 _FIGCAPTION, _FOOTER, _BLOCKQUOTE = TAG_IDS["figcaption"], TAG_IDS["footer"], TAG_IDS["blockquote"]
 # A class, id or role that is a caption, or ends in one: `photo-caption`, `imageCaption`, `caption__text`; the category
 # bit alone says too that `caption-report` is one.
@@ -50,6 +53,19 @@ def footers(view: View, taken: frozenset[int]) -> list[Finding]:
     return [Finding(item, "nav", FOOTER_RULE, reason) for item in _members(view, inside, taken)]
 
 
+def hidden(view: View, taken: frozenset[int]) -> list[Finding]:
+    """The blocks of elements of class `hidden`, but for those that another class shows on some screens (`md:block`)."""
+    document = view.document
+    if _HIDDEN not in document.tokens:
+        return []
+    inside: set[int] = set()
+    for element, class_ in enumerate(document.elements.class_):
+        if _HIDDEN in class_ and _HIDDEN in class_.split() and ":" not in class_:
+            inside.update(range(document.columns.first[element], document.columns.stop[element]))
+    reason = "Stands in an element whose class hides it"
+    return [Finding(item, "ui_artifact", HIDDEN_RULE, reason) for item in _members(view, inside, taken, MOST_HIDDEN)]
+
+
 def _is_caption(view: View, element: int) -> bool:
     if not _NAMED.search(view.document.elements.names[element]):
         return False
@@ -57,10 +73,10 @@ def _is_caption(view: View, element: int) -> bool:
     return end - start <= CAPTION_CHARACTERS
 
 
-def _members(view: View, inside: set[int], taken: frozenset[int]) -> list[int]:
+def _members(view: View, inside: set[int], taken: frozenset[int], most: float = MOST) -> list[int]:
     """The items whose blocks are `inside`; none where they are too much of the page to be what their element says."""
     if not inside:
         return []
     items = [item for item, block in enumerate(view.blocks) if block in inside and item not in taken]
     size = sum(len(view.texts[item]) for item in items)
-    return items if size <= MOST * view.size_before[-1] else []
+    return items if size <= most * view.size_before[-1] else []

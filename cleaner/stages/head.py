@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from cleaner.rulebook.types import Phrase
 from cleaner.textnorm import normalise
 from cleaner.view import HEAD_LINES, Finding, View, from_phrase
@@ -17,8 +15,6 @@ TITLE_RULE, COPY_RULE, KICKER_RULE, REPEAT_RULE = (
 REPEAT_WITHIN = 3  # items after a title line within which an exact copy proves it (taxonomy.yaml, title)
 KICKER_TOKENS = 3  # (taxonomy.yaml, kicker)
 TITLE_SUFFIX_TOKENS = 6  # tokens by which a title in <title> may be longer than the line: " - The Daily Example"
-TITLE_TOKENS, KICKER_AND_MORE = 4, 8  # of a title that a heading may hold; words that it may hold beside it
-_WORDS = re.compile(r"\w+")
 _PROVING = {"reading_time", "timestamp", "byline"}
 _HEAD_LABELS = {
     "byline",
@@ -92,18 +88,10 @@ def _is_dom_title(view: View, item: int) -> bool:
     if not view.title:
         return False
     title, norm = normalise(view.title), view.norms[item]
-    if norm == title or (view.heading[item] and _holds(norm, title)):
+    if norm == title:
         return True
     extra = len(title.split()) - len(norm.split())
     return len(norm.split()) >= 3 and title.startswith(norm) and 0 < extra <= TITLE_SUFFIX_TOKENS
-
-
-def _holds(norm: str, title: str) -> bool:
-    """Whether a heading is the title, word by word, with a kicker before it or some words after it."""
-    wanted, words = _WORDS.findall(title), _WORDS.findall(norm)
-    if len(wanted) < TITLE_TOKENS or not 0 <= len(words) - len(wanted) <= KICKER_AND_MORE:
-        return False
-    return f" {' '.join(wanted)} " in f" {' '.join(words)} "
 
 
 def _head_hit(hits: tuple[Phrase, ...]) -> Phrase | None:

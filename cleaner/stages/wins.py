@@ -19,7 +19,7 @@ LEAD_RULE, CODE_RULE = "heuristic/standfirst", "heuristic/code"
 # in German, French, Spanish and Polish it is the first paragraph: 9 of 9 on ../shared/benchmark were body.
 SUBTITLED = ("en", "und")
 LEAD_TOKENS = (5, 70)
-REACH = 6  # blocks below the headline
+REACH = 6  # blocks below the headline or above the first paragraph
 FIRST_PROSE = 25  # tokens of the paragraph before which a standfirst stands
 LEAST_LEAD = 0.1  # probability below which a block that is named like one is a caption or a badge
 LEAST_CODE = 0.1  # probability from which `pre` below a kept block is part of the article; 40 blocks in 52 … were
@@ -39,8 +39,9 @@ def leads(
     first = next((block for block in sorted(kept) if _is_paragraph(document, block)), 0)
     headline = _headline(document, first, facts.title or "")
     said = normalise(document.head.meta("og:description", "description") or "")
-    for block in range(headline + 1, min(first, headline + 1 + REACH)) if headline >= 0 else ():
-        if block not in kept and verdict.probability[block] >= LEAST_LEAD and _is_lead(document, block, said):
+    for block in range(headline + 1, first) if headline >= 0 else ():
+        near = block <= headline + REACH or block >= first - REACH
+        if near and block not in kept and _is_lead(document, block, float(verdict.probability[block]), said):
             return [block]
     return []
 
@@ -75,7 +76,7 @@ def _headline(document: Document, before: int, title: str) -> int:
     return -1
 
 
-def _is_lead(document: Document, block: int, said: str) -> bool:
+def _is_lead(document: Document, block: int, probability: float, said: str) -> bool:
     text, columns = document.texts[block], document.columns
     tokens, unspaced = count_tokens(text)
     if not LEAD_TOKENS[0] <= tokens // (3 if unspaced else 1) <= LEAD_TOKENS[1]:
@@ -85,4 +86,5 @@ def _is_lead(document: Document, block: int, said: str) -> bool:
     if bits & _OTHERS or columns.linked[block] > MOST_LINKED * len(text):
         return False
     line = normalise(text)
-    return bool(bits & BITS["dek"]) or bool(said and line and (line[:SAID] in said or said[:SAID] in line))
+    named = bool(bits & BITS["dek"]) and probability >= LEAST_LEAD
+    return named or bool(said and line and (line[:SAID] in said or said[:SAID] in line))

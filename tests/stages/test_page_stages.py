@@ -109,6 +109,14 @@ def test_the_footer_of_an_article_goes_and_that_of_a_quotation_stays(cleaner: Cl
     assert [] == taken(cleaner, enclosed.footers, BODY + quotation)
 
 
+@pytest.mark.parametrize(
+    ("class_", "gone"), [("hidden", 1), ("box hidden", 1), ("hidden md:block", 0), ("hidden-cove", 0)]
+)
+def test_an_element_of_class_hidden_goes_unless_some_screens_show_it(cleaner: Cleaner, class_: str, gone: int) -> None:
+    box = f'<div class="{class_}"><p>Give what you can for the quay.</p></div>'
+    assert gone == len(taken(cleaner, enclosed.hidden, BODY + box))
+
+
 LINKS = "".join(f"<li><a href=/{n}>Story number {n} of the quay</a></li>" for n in range(4))
 
 
@@ -200,9 +208,3 @@ def test_code_below_a_kept_paragraph_is_won_back(probability: float, won: list[s
     document = page(f"<p>{STORY[0]}</p><pre>make quay</pre><pre>make pier</pre><p>Notes</p><pre>make far</pre>")
     found = wins.code(document, verdict(document, probability), {0})
     assert won == [document.texts[block] for block in found]
-
-
-def test_a_heading_that_holds_the_title_and_a_kicker_is_the_title(cleaner: Cleaner) -> None:
-    head = '<meta property="og:title" content="Why the quay is widened again">'
-    html = f"<html><head>{head}</head><body><article><h2>The harbour: Why the quay is widened again</h2>{BODY}{BODY}"
-    assert "widened again" not in cleaner.clean(html, url="https://holm.example/a").text
