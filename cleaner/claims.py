@@ -112,6 +112,11 @@ def from_copies(view: View, items: Iterable[int]) -> list[Claim]:
     return [Claim(*view.span(item), Layer.HEURISTIC, _KEEP, copies.RULE) for item in items]
 
 
+def keep(document: Document, blocks: Iterable[int], rule: str) -> list[Claim]:
+    """Keep votes of a heuristic for whole blocks."""
+    return [Claim(document.starts[b], document.end(b), Layer.HEURISTIC, _KEEP, rule) for b in blocks]
+
+
 def from_body_rule(document: Document, rule: Rule, inside: set[int]) -> list[Claim]:
     """Everything outside the body that a site's `body` rule names."""
     claims = []

@@ -7,7 +7,18 @@ from dataclasses import replace
 from cleaner import claims
 from cleaner.decide import Claim, decide, removed_spans
 from cleaner.document import Document
-from cleaner.found import Found, Site, blocks_of, copy_claims, note, of_site, takes_all, text_claims, text_hits
+from cleaner.found import (
+    Found,
+    Site,
+    blocks_of,
+    copy_claims,
+    note,
+    of_site,
+    takes_all,
+    text_claims,
+    text_hits,
+    win_claims,
+)
 from cleaner.rulebook.ruleset import RuleSet
 from cleaner.rulebook.types import Hit, Layer, Rule
 from cleaner.stages import site_rules
@@ -39,11 +50,14 @@ def find(site: Site, content: MainContent) -> Found:
     weighed = claims.from_hits(document, hits, kept)
     pool += weighed.claims
     every = View(document, range(len(document)), rules, known=lines, survey=site.survey)
-    shared = copy_claims(every, found, kept)
+    shared = copy_claims(every, found, kept) + win_claims(site, found, kept)
     pool += shared
     gone = blocks_of(document, removed_spans(pool)) if weighed.claims or shared else set(range(len(document))) - kept
     remaining = [block for block in range(len(document)) if block not in gone]
-    view = View(document, remaining, rules, site.facts.title or "", site.facts.section or "", lines, site.survey)
+    facts = site.facts
+    view = View(
+        document, remaining, rules, facts.title or "", facts.section or "", lines, site.survey, tuple(facts.authors)
+    )
     pool += text_claims(view, found.page_type)
     found.removals = list(decide(pool))
     if takes_all(document, found.removals):

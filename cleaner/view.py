@@ -55,7 +55,7 @@ class View:
 
     blocks: the block of each item. title: the page's own title, "" where unknown (always for text input). known: the
     normalised lines of blocks that another view of this document has read; give it the same dict to share them.
-    survey: what a first pass over the dump knows of the page's site.
+    survey: what a first pass over the dump knows of the page's site. authors: whom its metadata names.
     """
 
     document: Document
@@ -65,6 +65,7 @@ class View:
     section: str = ""
     known: dict[int, str] = field(default_factory=dict, compare=False, repr=False)
     survey: Known = NOTHING_KNOWN
+    authors: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.blocks)

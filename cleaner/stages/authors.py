@@ -1,0 +1,61 @@
+"""Lines about the author, known from the page's metadata: "By <name>" between paragraphs, and the note at the end."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from cleaner.textnorm import normalise
+from cleaner.view import Finding, View
+
+BYLINE_RULE, BIO_RULE = "heuristic/author-byline", "heuristic/author-bio"
+BYLINE_TOKENS = 9
+BIO_LINES = 2  # prose lines at the end that may speak of the author
+BIO_TOKENS = (6, 90)
+BIO_PROSE_BEFORE = 4  # lines of prose before such a note; a profile of somebody of that name begins with the name
+NAME_TOKENS = (2, 5)  # of a name of a person; one word is a site or a nickname
+# How a byline begins in the languages of the packs.
+_BY = "by|words by|text by|story by|written by|posted by|von|par|por|di|da|av|af|door|od|autor|autorin|text|texte|texto"
+_BEFORE_NAME = 3  # words before the name in a note: "Our correspondent <name> …"
+
+
+def find(view: View, taken: frozenset[int]) -> list[Finding]:
+    """Findings for the authors that metadata names; nothing without any."""
+    names = [name for author in view.authors if (name := normalise(author)) and _is_person(name)]
+    if not names or view.document.kind != "html":
+        return []
+    pattern = _byline(tuple(names))
+    found = [
+        Finding(item, "byline", BYLINE_RULE, "Names the author of the article", "metadata", "authors")
+        for item, norm in enumerate(view.norms)
+        if item not in taken
+        and view.counts[item][0] <= BYLINE_TOKENS
+        and not view.terminal[item]
+        and pattern.match(norm)
+    ]
+    return found + [_bio(item) for item in _last_prose(view, taken) if _is_bio(view, item, names)]
+
+
+def _is_person(name: str) -> bool:
+    return NAME_TOKENS[0] <= len(name.split()) <= NAME_TOKENS[1]
+
+
+@lru_cache(maxsize=256)
+def _byline(names: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"[—–-]?\s*(?:{_BY})\b\s*:?\s*(?:{'|'.join(map(re.escape, names))})\b")
+
+
+def _last_prose(view: View, taken: frozenset[int]) -> list[int]:
+    items = [item for item in range(len(view)) if item not in taken and view.counts[item][0] >= BIO_TOKENS[0]]
+    return items[-BIO_LINES:]
+
+
+def _is_bio(view: View, item: int, names: list[str]) -> bool:
+    if view.counts[item][0] > BIO_TOKENS[1] or view.prose_before[item] < BIO_PROSE_BEFORE or not view.terminal[item]:
+        return False
+    before = next((view.norms[item].partition(name)[0] for name in names if name in view.norms[item]), None)
+    return before is not None and len(before.split()) <= _BEFORE_NAME and not before.startswith(('"', "'"))
+
+
+def _bio(item: int) -> Finding:
+    return Finding(item, "author_bio", BIO_RULE, "A note on the author after the text", "metadata", "author_bio")

@@ -1,0 +1,82 @@
+"""What stands in an element that holds no article prose: captions of pictures, the `footer` of page or article, and
+elements that style sheets hide by the class `hidden`."""
+
+from __future__ import annotations
+
+import re
+
+from cleaner.document import BITS, TAG_IDS
+from cleaner.view import Finding, View
+
+CAPTION_RULE, FOOTER_RULE, HIDDEN_RULE = "heuristic/caption", "heuristic/footer", "heuristic/hidden-class"
+CAPTION_CHARACTERS = 700  # of an element named a caption by its class; one that holds more is a layout's column
+_HIDDEN = "hidden"
+MOST = 0.4  # share of the characters that such elements may have: in a photo essay captions are the body
+MOST_HIDDEN = 0.7  # the same for hidden elements: an appeal may be longer than a story, but a script may show one
+_FIGCAPTION, _FOOTER, _BLOCKQUOTE = TAG_IDS["figcaption"], TAG_IDS["footer"], TAG_IDS["blockquote"]
+# A class, id or role that is a caption, or ends in one: `photo-caption`, `imageCaption`, `caption__text`; the category
+# bit alone says too that `caption-report` is one.
+_NAMED = re.compile(
+    r"(?:caption|legende?|bildunterschrift)(?:s|[-_]?(?:text|container|wrapper|body|inner))?(?:__\S*|--\S*)?(?:\s|$)",
+    re.I,
+)
+_TABLE_PARTS = {TAG_IDS[tag] for tag in ("caption", "table", "td", "th")}
+
+
+def captions(view: View, taken: frozenset[int]) -> list[Finding]:
+    """Captions that the classifier took for the article, by element or by class."""
+    if view.document.kind != "html":
+        return []
+    columns, bits = view.document.columns, view.document.elements.bits
+    inside: set[int] = set()
+    for element, (tag, bit) in enumerate(zip(columns.tag_id, bits, strict=True)):
+        named = bit & BITS["caption"] and tag not in _TABLE_PARTS
+        if tag == _FIGCAPTION or (named and _is_caption(view, element)):
+            inside.update(range(columns.first[element], columns.stop[element]))
+    reason = "Stands under a picture, as its caption"
+    return [
+        Finding(item, "caption", CAPTION_RULE, reason, "metadata", "captions") for item in _members(view, inside, taken)
+    ]
+
+
+def footers(view: View, taken: frozenset[int]) -> list[Finding]:
+    """The blocks of `footer` elements, but for those that name the source of a quotation."""
+    document = view.document
+    if document.kind != "html" or _FOOTER not in document.columns.tag_id:
+        return []
+    columns = document.columns
+    inside: set[int] = set()
+    for element, tag in enumerate(columns.tag_id):
+        if tag == _FOOTER and columns.tag_id[columns.parent[element]] != _BLOCKQUOTE:
+            inside.update(range(columns.first[element], columns.stop[element]))
+    reason = "Stands in the footer of the page or of the article"
+    return [Finding(item, "nav", FOOTER_RULE, reason) for item in _members(view, inside, taken)]
+
+
+def hidden(view: View, taken: frozenset[int]) -> list[Finding]:
+    """The blocks of elements of class `hidden`, but for those that another class shows on some screens (`md:block`)."""
+    document = view.document
+    if _HIDDEN not in document.tokens:
+        return []
+    inside: set[int] = set()
+    for element, class_ in enumerate(document.elements.class_):
+        if _HIDDEN in class_ and _HIDDEN in class_.split() and ":" not in class_:
+            inside.update(range(document.columns.first[element], document.columns.stop[element]))
+    reason = "Stands in an element whose class hides it"
+    return [Finding(item, "ui_artifact", HIDDEN_RULE, reason) for item in _members(view, inside, taken, MOST_HIDDEN)]
+
+
+def _is_caption(view: View, element: int) -> bool:
+    if not _NAMED.search(view.document.elements.names[element]):
+        return False
+    start, end = view.document.block_span(view.document.columns.first[element], view.document.columns.stop[element])
+    return end - start <= CAPTION_CHARACTERS
+
+
+def _members(view: View, inside: set[int], taken: frozenset[int], most: float = MOST) -> list[int]:
+    """The items whose blocks are `inside`; none where they are too much of the page to be what their element says."""
+    if not inside:
+        return []
+    items = [item for item, block in enumerate(view.blocks) if block in inside and item not in taken]
+    size = sum(len(view.texts[item]) for item in items)
+    return items if size <= most * view.size_before[-1] else []

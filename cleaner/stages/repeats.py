@@ -1,0 +1,62 @@
+"""Passages that the page renders twice: for small screens, for print, inside `noscript`, by an unfolding teaser.
+
+Text repeats itself too: headings, refrains, questions of an interview, steps of a recipe. So a single line must be long
+before its second copy goes, or a whole run of lines must come back in the same order.
+"""
+
+from __future__ import annotations
+
+from cleaner.view import MATCHED_CHARACTERS, Finding, View
+
+RULE = "heuristic/repeat"
+# Tokens of a line whose second copy goes; at 12 as many pages lost as won, at 40 a third of the gain was gone
+# (../shared/benchmark, pages with a known body).
+TOKENS = 25
+RUN, RUN_TOKENS = 4, 80  # lines and tokens of a run of shorter ones
+_DATA_TAGS = ("td", "th", "pre", "code")
+
+
+def find(view: View, taken: frozenset[int]) -> list[Finding]:
+    """Findings for the later copies; nothing for a text, where nobody knows which of them a template made."""
+    if view.document.kind != "html":
+        return []
+    keys = [text if len(text) > MATCHED_CHARACTERS else norm for text, norm in zip(view.texts, view.norms, strict=True)]
+    if len(set(keys)) == len(keys):
+        return []
+    first: dict[str, int] = {}
+    for item, key in enumerate(keys):
+        first.setdefault(key, item)
+    found: list[Finding] = []
+    item = 0
+    while item < len(keys):
+        length = _run(keys, first[keys[item]], item)
+        members = range(item, item + length)
+        whole = (
+            length >= RUN
+            and sum(_tokens(view, i) for i in members) >= RUN_TOKENS
+            and any(view.prose[i] for i in members)
+        )
+        found += [_finding(item_) for item_ in members if whole or _is_long(view, item_)]
+        item += max(1, length)
+    return found
+
+
+def _run(keys: list[str], earlier: int, item: int) -> int:
+    """How many lines from `item` on are those from `earlier` on; 0 where `item` is the first of its kind."""
+    length = 0
+    while earlier + length < item and item + length < len(keys) and keys[earlier + length] == keys[item + length]:
+        length += 1
+    return length
+
+
+def _is_long(view: View, item: int) -> bool:
+    return _tokens(view, item) >= TOKENS and view.document.tag(view.blocks[item]) not in _DATA_TAGS
+
+
+def _tokens(view: View, item: int) -> int:
+    tokens, unspaced = view.counts[item]
+    return tokens // 2 if unspaced else tokens
+
+
+def _finding(item: int) -> Finding:
+    return Finding(item, "ui_artifact", RULE, "The page shows this passage a second time")

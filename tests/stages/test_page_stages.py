@@ -1,0 +1,210 @@
+"""The stages that need a page's markup, in twins: what goes, and what looks the same and stays.
+
+They see every block of the page here; on real pages they see what the classifier takes for the article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from cleaner import Cleaner
+from cleaner.classifier import Verdict
+from cleaner.document import Document, Refused, segment
+from cleaner.model import Metadata, Page
+from cleaner.rulebook.types import Traits
+from cleaner.stages import authors, enclosed, orphans, repeats, wins
+from cleaner.view import Finding, View
+
+LONG = (
+    "The harbour board voted on Tuesday evening to widen the old quay, after months of quarrels about the cost, the"
+    " noise and the fate of the lime trees that stand along the water."
+)
+STORY = (
+    "Nobody in the room had expected the engineer to bring the old maps, but she laid them on the table.",
+    "Prices for rope and tar rose again, and the smaller yards said they would not last the winter.",
+    "A second survey, due in March, is meant to show how far the silt has moved since the great storm.",
+    "The lime trees will be dug out by hand in the autumn and carried to the chapel on the two old ferries.",
+)
+BODY = "".join(f"<p>{line}</p>" for line in STORY)
+Stage = Callable[[View, frozenset[int]], list[Finding]]
+
+
+def page(html: str) -> Document:
+    document = segment(Page(f"<html><head><title>x</title></head><body>{html}</body></html>", kind="html"))
+    assert not isinstance(document, Refused)
+    return document
+
+
+def taken(cleaner: Cleaner, stage: Stage, html: str, **view: tuple[str, ...]) -> list[tuple[str, str]]:
+    """(rule, text) of what the stage finds on a page whose links are no part of the article."""
+    document = page(html)
+    rules = cleaner.rules.for_page(Traits("https://holm.example/a", None, ("en",), "", document.tokens))
+    blocks = [block for block in range(len(document)) if document.columns.linked[block] < len(document.texts[block])]
+    lines = View(document, blocks, rules, **view)  # type: ignore[arg-type]
+    return [(finding.rule, lines.texts[finding.item]) for finding in stage(lines, frozenset())]
+
+
+def test_a_long_paragraph_that_the_page_shows_twice_goes_the_second_time(cleaner: Cleaner) -> None:
+    found = taken(cleaner, repeats.find, f"<p>{LONG}</p>{BODY}<div><p>{LONG}</p></div>")
+    assert [(repeats.RULE, LONG)] == found
+
+
+@pytest.mark.parametrize("line", ["And what did the engineer say?", STORY[0], "Serve warm, with butter."])
+def test_a_shorter_line_that_comes_back_stays(cleaner: Cleaner, line: str) -> None:
+    assert [] == taken(cleaner, repeats.find, f"<p>{line}</p>{BODY}<p>{line}</p>")
+
+
+def test_a_run_of_lines_that_comes_back_in_the_same_order_goes(cleaner: Cleaner) -> None:
+    text = f"<h2>The quay</h2>{BODY}"
+    assert ["The quay", *STORY] == [line for _, line in taken(cleaner, repeats.find, f"{text}<p>Between.</p>{text}")]
+
+
+def test_the_same_lines_in_another_order_stay(cleaner: Cleaner) -> None:
+    other = "".join(f"<p>{line}</p>" for line in reversed(STORY))
+    assert [] == taken(cleaner, repeats.find, f"{BODY}<p>Between.</p>{other}")
+
+
+def test_long_cells_and_code_that_repeat_stay(cleaner: Cleaner) -> None:
+    cells = f"<table><tr><td>{LONG}</td></tr><tr><td>{LONG}</td></tr></table>"
+    assert [] == taken(cleaner, repeats.find, f"{BODY}{cells}<pre>{LONG}</pre>")
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<figure><figcaption>The quay in 1911</figcaption></figure>",
+        "<div class=photo-caption><span>The quay in 1911</span></div>",
+        "<p class=imageCaption>The quay in 1911</p>",
+    ],
+)
+def test_a_caption_goes_by_its_element_or_by_its_class(cleaner: Cleaner, box: str) -> None:
+    assert [(enclosed.CAPTION_RULE, "The quay in 1911")] == taken(cleaner, enclosed.captions, BODY + box)
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<p class=caption-report>The quay in 1911</p>",
+        "<table><caption>The quay in 1911</caption><tr><td>Depth</td></tr></table>",
+        f"<div class=photo-caption>{BODY}{BODY}</div>",
+    ],
+)
+def test_what_only_sounds_like_a_caption_stays(cleaner: Cleaner, box: str) -> None:
+    assert [] == taken(cleaner, enclosed.captions, BODY + BODY + BODY + box)
+
+
+def test_the_captions_of_a_photo_essay_stay(cleaner: Cleaner) -> None:
+    essay = "".join(f"<figure><figcaption>{line}</figcaption></figure>" for line in STORY)
+    assert [] == taken(cleaner, enclosed.captions, f"<p>{STORY[0]}</p>{essay}")
+
+
+def test_the_footer_of_an_article_goes_and_that_of_a_quotation_stays(cleaner: Cleaner) -> None:
+    assert [(enclosed.FOOTER_RULE, "Filed at Holm")] == taken(
+        cleaner, enclosed.footers, f"<article>{BODY}<footer>Filed at Holm</footer></article>"
+    )
+    quotation = "<blockquote><p>The sea gives.</p><footer>Old saying</footer></blockquote>"
+    assert [] == taken(cleaner, enclosed.footers, BODY + quotation)
+
+
+@pytest.mark.parametrize(
+    ("class_", "gone"), [("hidden", 1), ("box hidden", 1), ("hidden md:block", 0), ("hidden-cove", 0)]
+)
+def test_an_element_of_class_hidden_goes_unless_some_screens_show_it(cleaner: Cleaner, class_: str, gone: int) -> None:
+    box = f'<div class="{class_}"><p>Give what you can for the quay.</p></div>'
+    assert gone == len(taken(cleaner, enclosed.hidden, BODY + box))
+
+
+LINKS = "".join(f"<li><a href=/{n}>Story number {n} of the quay</a></li>" for n in range(4))
+
+
+def test_a_heading_goes_whose_links_were_dropped(cleaner: Cleaner) -> None:
+    found = taken(cleaner, orphans.find, f"{BODY}<h3>More of the quay</h3><ul>{LINKS}</ul><h3>The cost</h3>{BODY}")
+    assert [(orphans.HEADING_RULE, "More of the quay")] == found
+
+
+def test_a_heading_and_a_lead_in_go_at_the_end(cleaner: Cleaner) -> None:
+    assert [(orphans.HEADING_RULE, "What to read")] == taken(cleaner, orphans.find, f"{BODY}<h3>What to read</h3>")
+    assert [(orphans.LEAD_IN_RULE, "Watch the vote here:")] == taken(
+        cleaner, orphans.find, f"{BODY}<p>Watch the vote here:</p>"
+    )
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"{BODY}<h3>The cost</h3><p>{STORY[0]}</p>",
+        f"{BODY}<h3>The cost</h3><h4>Of the trees</h4><p>{STORY[0]}</p>",
+        f"{BODY}<p>The end of a long evening</p>",
+        f"{BODY}<p>Three things are needed:</p><ul><li>rope</li></ul>",
+        "<h1>The quay</h1><h2>What to read</h2>",
+        BODY + "".join(f"<h3>Yards of pier {n}</h3><ul>{LINKS}</ul>" for n in "123") + f"<h3>The cost</h3>{BODY}",
+    ],
+)
+def test_headings_with_text_below_and_guides_full_of_links_keep_theirs(cleaner: Cleaner, html: str) -> None:
+    assert [] == taken(cleaner, orphans.find, html)
+
+
+@pytest.mark.parametrize("line", ["By Ada Brekke", "von Ada Brekke, Holm", "— By Ada Brekke"])
+def test_a_byline_between_paragraphs_goes(cleaner: Cleaner, line: str) -> None:
+    found = taken(cleaner, authors.find, f"{BODY}<p>{line}</p>{BODY}", authors=("Ada Brekke",))
+    assert [(authors.BYLINE_RULE, line)] == found
+
+
+@pytest.mark.parametrize(
+    "line", ["By the book Ada Brekke wrote in", "By Jon Vale", "Ada Brekke", "By Ada Brekke's own account it rained."]
+)
+def test_lines_that_name_somebody_else_or_say_more_stay(cleaner: Cleaner, line: str) -> None:
+    assert [] == taken(cleaner, authors.find, f"{BODY}<p>{line}</p>{BODY}", authors=("Ada Brekke",))
+
+
+def test_a_note_on_the_author_goes_from_the_end(cleaner: Cleaner) -> None:
+    note = "Our reporter Ada Brekke has covered the ports of the north coast for twenty years."
+    assert [(authors.BIO_RULE, note)] == taken(
+        cleaner, authors.find, f"{BODY}{BODY}<p>{note}</p>", authors=("Ada Brekke",)
+    )
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>Ada Brekke has covered the ports of the north coast for twenty years.</p>" + BODY + BODY,
+        BODY + BODY + "<p>The last of the old maps, says a note on the back, was drawn by Ada Brekke herself.</p>",
+        BODY + BODY + "<p>“Ada Brekke has drawn the ports of the north coast for twenty years.”</p>",
+    ],
+)
+def test_other_sentences_that_name_the_author_stay(cleaner: Cleaner, html: str) -> None:
+    assert [] == taken(cleaner, authors.find, html, authors=("Ada Brekke",))
+
+
+def verdict(document: Document, probability: float) -> Verdict:
+    chances = np.full(len(document), probability, np.float32)
+    return Verdict(chances, np.zeros(len(document), bool), 0.9, "article", 0.9, None)
+
+
+def leads(language: str = "de", kind: str = "standfirst", probability: float = 0.3) -> list[str]:
+    lead = "Der Hafenrat will den alten Kai verbreitern, doch die Linden am Wasser stehen im Weg."
+    document = page(f"<h1>Streit am Kai</h1><p class={kind}>{lead}</p><div><p>{LONG}</p>{BODY}</div>")
+    kept = {block for block in range(len(document)) if document.texts[block] in (LONG, *STORY)}
+    found = wins.leads(document, verdict(document, probability), kept, Metadata(title="Streit am Kai"), language)
+    return [document.texts[block] for block in found]
+
+
+def test_a_dropped_standfirst_is_won_back_where_it_is_the_first_paragraph() -> None:
+    assert 1 == len(leads())
+
+
+@pytest.mark.parametrize(
+    "case", [("en", "standfirst", 0.3), ("de", "caption", 0.3), ("de", "x", 0.3), ("de", "dek", 0.0)]
+)
+def test_subtitles_captions_and_hopeless_blocks_stay_dropped(case: tuple[str, str, float]) -> None:
+    assert [] == leads(*case)
+
+
+@pytest.mark.parametrize(("probability", "won"), [(0.2, ["make quay", "make pier"]), (0.05, [])])
+def test_code_below_a_kept_paragraph_is_won_back(probability: float, won: list[str]) -> None:
+    document = page(f"<p>{STORY[0]}</p><pre>make quay</pre><pre>make pier</pre><p>Notes</p><pre>make far</pre>")
+    found = wins.code(document, verdict(document, probability), {0})
+    assert won == [document.texts[block] for block in found]
