@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from cleaner.batch import Limits
+from cleaner.batch import WorkerLimits
 from cleaner.batch.answers import Outcome, PageWork, failed, of_bad_input
 from cleaner.batch.child import Job, Loss
 from cleaner.batch.lasting import LastingSandbox
@@ -55,7 +55,7 @@ class Settings:
     log_text: bool = True
     markdown: bool = False
     sandbox: bool = True
-    limits: Limits = field(default_factory=Limits)
+    limits: WorkerLimits = field(default_factory=WorkerLimits)
 
     @property
     def columns(self) -> Schema:

@@ -1,6 +1,6 @@
 """Many pages at once: `run(inputs, out_dir, clean, options)`."""
 
-from cleaner.batch.child import Limits
+from cleaner.batch.child import WorkerLimits
 from cleaner.batch.firstpass import Counted, count_sites
 from cleaner.batch.options import Format, Progress, RunOptions, names_for, no_progress
 from cleaner.batch.runner import run
@@ -10,10 +10,10 @@ __all__ = [
     "Count",
     "Counted",
     "Format",
-    "Limits",
     "Progress",
     "RunOptions",
     "Summary",
+    "WorkerLimits",
     "count_sites",
     "names_for",
     "no_progress",

@@ -33,7 +33,7 @@ _MEMORY_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class WorkerLimits:
     """What one page may take: seconds of processor time (six times that by the clock) and bytes of memory, 0 for no
     limit. recycle: pages after which a worker is replaced.
     """
@@ -85,7 +85,7 @@ class Death:
 class Child:
     """A running worker. Raises OSError where none can be started."""
 
-    def __init__(self, setup: bytes, limits: Limits) -> None:
+    def __init__(self, setup: bytes, limits: WorkerLimits) -> None:
         self._limits = limits
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115  closed by `end`
         self._process = _popen(self._stderr)

@@ -8,7 +8,7 @@ import weakref
 from collections.abc import Generator, Iterator
 from typing import TypeVar
 
-from cleaner.batch.child import Job, Limits
+from cleaner.batch.child import Job, WorkerLimits
 from cleaner.batch.sandbox import Sandbox
 from cleaner.batch.worker import Work
 
@@ -18,13 +18,13 @@ J = TypeVar("J", bound=Job)
 class LastingSandbox:
     """Starts its workers when first used and keeps them. Pickles without them; a forked process starts its own."""
 
-    def __init__(self, work: Work, workers: int, limits: Limits) -> None:
+    def __init__(self, work: Work, workers: int, limits: WorkerLimits) -> None:
         self._made_from = (work, workers, limits)
         self._sandbox: Sandbox | None = None
         self._process = 0
         self._lock = threading.RLock()
 
-    def __reduce__(self) -> tuple[type[LastingSandbox], tuple[Work, int, Limits]]:
+    def __reduce__(self) -> tuple[type[LastingSandbox], tuple[Work, int, WorkerLimits]]:
         return LastingSandbox, self._made_from
 
     def settle(self, jobs: Iterator[J]) -> Generator[J, None, None]:

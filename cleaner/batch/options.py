@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from cleaner.batch.child import Limits
+from cleaner.batch.child import WorkerLimits
 from cleaner.batch.copies import Dedup
 from cleaner.batch.engine import Engine
 from cleaner.model import Lineage, Source, Status
@@ -64,7 +64,7 @@ class RunOptions:
     pages: Literal["text", "markdown"] | None = None
     progress: Progress = no_progress
     workers: int = 0
-    limits: Limits = field(default_factory=Limits)
+    limits: WorkerLimits = field(default_factory=WorkerLimits)
     restart: bool = False
     accept_changes: bool = False
     part_pages: int = PART_PAGES

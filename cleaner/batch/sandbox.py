@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import Self, TypeVar
 
-from cleaner.batch.child import SETUP, Child, Death, Job, Limits, Loss
+from cleaner.batch.child import SETUP, Child, Death, Job, Loss, WorkerLimits
 from cleaner.batch.worker import Work
 from cleaner.errors import CleanerError
 
-__all__ = ["Job", "Limits", "Loss", "Sandbox"]
+__all__ = ["Job", "Loss", "Sandbox", "WorkerLimits"]
 
 # 32 were slower, since the last workers then wait for the slowest chunk (pipelines.md).
 CHUNK_JOBS = 8
@@ -39,8 +39,8 @@ class Sandbox:
     Raises CleanerError where workers cannot live at all.
     """
 
-    def __init__(self, work: Work, workers: int, limits: Limits | None = None) -> None:
-        self._limits = limits or Limits()
+    def __init__(self, work: Work, workers: int, limits: WorkerLimits | None = None) -> None:
+        self._limits = limits or WorkerLimits()
         self._setup = pickle.dumps((self._limits.memory_bytes, work))
         self._wanted = max(1, workers)
         self._children: list[Child] = []

@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 
 from cleaner.api import Cleaner
-from cleaner.batch import Limits, RunOptions, Summary, count_sites, names_for
+from cleaner.batch import RunOptions, Summary, WorkerLimits, count_sites, names_for
 from cleaner.batch import run as run_batch
 from cleaner.batch.summary import EXIT_OK, EXIT_SOME_FAILED, Tally
 from cleaner.classifier import PAGE_TYPES
@@ -136,14 +136,14 @@ def _shard(ctx: click.Context, parameter: click.Parameter, text: str | None) -> 
 @_WORK(
     "--page-seconds",
     type=click.FloatRange(min=0.1),
-    default=Limits().seconds,
+    default=WorkerLimits().seconds,
     metavar="S",
     help="Time a page may take; then it is failed (timeout).  [default: 10]",
 )
 @_WORK(
     "--page-memory",
     type=click.IntRange(min=50),
-    default=Limits().memory_bytes // _MEGABYTE,
+    default=WorkerLimits().memory_bytes // _MEGABYTE,
     metavar="MB",
     help="Memory a page may take; then it is failed (out_of_memory).  [default: 2000]",
 )
@@ -226,7 +226,7 @@ def _options(settings: RuleSettings, cleaner: Cleaner, given: Mapping[str, Any],
         names=names_for(form),
         pages=form if form in ("text", "markdown") else None,
         workers=cores(given["workers"]),
-        limits=Limits(given["page_seconds"], given["page_memory"] * _MEGABYTE),
+        limits=WorkerLimits(given["page_seconds"], given["page_memory"] * _MEGABYTE),
         restart=given["restart"],
         accept_changes=given["accept_changes"],
         fields=given["fields"],

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from cleaner.batch import Limits
+from cleaner.batch import WorkerLimits
 from cleaner.cli.options import RuleSettings, cores, example, rule_options
 from cleaner.cli.shared import field_option, page_limit_options
 from cleaner.extras import import_extra
@@ -31,7 +31,7 @@ _MEGABYTE = 1_000_000
 @field_option(click.option)
 @page_limit_options(click.option)
 @rule_options
-def serve(settings: RuleSettings, page_limits: Limits, fields: FieldMap, **given: Any) -> None:
+def serve(settings: RuleSettings, page_limits: WorkerLimits, fields: FieldMap, **given: Any) -> None:
     """Clean pages over HTTP: POST /clean and /explain (a row of JSON, or the page itself), GET /health, /metrics for
     Prometheus and /openapi.json.
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from cleaner.batch import Limits
+from cleaner.batch import WorkerLimits
 from cleaner.readers import FieldMap
 
 _MEGABYTE = 1_000_000
@@ -38,18 +38,18 @@ def field_option(option: MakesOption) -> Decorator:
 
 
 def page_limit_options(option: MakesOption) -> Decorator:
-    """`--page-seconds` and `--page-memory`, given to the command as `page_limits: Limits`."""
+    """`--page-seconds` and `--page-memory`, given to the command as `page_limits: WorkerLimits`."""
     seconds = option(
         "--page-seconds",
         type=click.FloatRange(min=0.1),
-        default=Limits().seconds,
+        default=WorkerLimits().seconds,
         metavar="S",
         help="Time a page may take; then it is failed (timeout).  [default: 10]",
     )
     memory = option(
         "--page-memory",
         type=click.IntRange(min=50),
-        default=Limits().memory_bytes // _MEGABYTE,
+        default=WorkerLimits().memory_bytes // _MEGABYTE,
         metavar="MB",
         help="Memory a page may take; then it is failed (out_of_memory).  [default: 2000]",
     )
@@ -57,7 +57,7 @@ def page_limit_options(option: MakesOption) -> Decorator:
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(command)
         def wrapper(*args: Any, page_seconds: float, page_memory: int, **others: Any) -> Any:
-            return command(*args, page_limits=Limits(page_seconds, page_memory * _MEGABYTE), **others)
+            return command(*args, page_limits=WorkerLimits(page_seconds, page_memory * _MEGABYTE), **others)
 
         return seconds(memory(wrapper))
 

@@ -17,7 +17,7 @@ import click
 
 from cleaner import provenance
 from cleaner.api import Cleaner
-from cleaner.batch import Limits
+from cleaner.batch import WorkerLimits
 from cleaner.batch.answers import Outcome
 from cleaner.batch.summary import EXIT_OK, EXIT_SOME_FAILED
 from cleaner.cli.files import write_text
@@ -47,7 +47,7 @@ class Filter:
 
     page: PageSettings
     fields: FieldMap
-    limits: Limits
+    limits: WorkerLimits
     log: Path | None = None
     row_log: bool = False
     keep_content: bool = False

@@ -11,7 +11,7 @@ from typing import Literal
 
 from cleaner.authoring.explain import Block, Explanation, explain
 from cleaner.authoring.page import render
-from cleaner.batch import Limits
+from cleaner.batch import WorkerLimits
 from cleaner.batch.answers import PageWork
 from cleaner.batch.child import Job, Loss
 from cleaner.batch.lasting import LastingSandbox
@@ -67,7 +67,7 @@ class Pool:
     a process ends with the thread that has started it.
     """
 
-    def __init__(self, work: PageWork, workers: int, limits: Limits) -> None:
+    def __init__(self, work: PageWork, workers: int, limits: WorkerLimits) -> None:
         self._made_from = (ServiceWork(work), 1, limits)
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="cleaner")
         self._most = workers * (1 + _WAITING_A_WORKER)

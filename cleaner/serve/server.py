@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 import uvicorn
 
-from cleaner.batch import Limits
+from cleaner.batch import WorkerLimits
 from cleaner.batch.answers import PageWork
 from cleaner.batch.recipe import Recipe
 from cleaner.errors import InputError
@@ -34,7 +34,7 @@ class Serving:
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 1
-    limits: Limits = field(default_factory=Limits)
+    limits: WorkerLimits = field(default_factory=WorkerLimits)
     fields: FieldMap = field(default_factory=FieldMap)
     max_body: int = MAX_BODY_BYTES
     told: Callable[[str], None] = print

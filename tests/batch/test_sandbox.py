@@ -12,16 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.batch.sandbox import Job, Limits, Loss, Sandbox
+from cleaner.batch.sandbox import Job, Loss, Sandbox, WorkerLimits
 from cleaner.errors import CleanerError
 
 from .works import CannotStart, HeavyStart, Obeys
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="workers need pipes that can be waited for")
-QUICK = Limits(seconds=0.5, memory_bytes=200_000_000)
+QUICK = WorkerLimits(seconds=0.5, memory_bytes=200_000_000)
 
 
-def settle(*tasks: str, workers: int = 1, limits: Limits = QUICK) -> list[str]:
+def settle(*tasks: str, workers: int = 1, limits: WorkerLimits = QUICK) -> list[str]:
     """The answers, and of lost tasks the code in angle brackets."""
     with Sandbox(Obeys(), workers, limits) as sandbox:
         return [told(job) for job in sandbox.settle(Job(task.encode()) for task in tasks)]
@@ -32,7 +32,7 @@ def told(job: Job) -> str:
     return f"<{job.answer.code}>" if isinstance(job.answer, Loss) else job.answer.decode()
 
 
-def loss(task: str, limits: Limits = QUICK) -> Loss:
+def loss(task: str, limits: WorkerLimits = QUICK) -> Loss:
     with Sandbox(Obeys(), 1, limits) as sandbox:
         (job,) = sandbox.settle([Job(task.encode())])
     assert isinstance(job.answer, Loss)
@@ -61,7 +61,7 @@ def test_bad_tasks_lose_themselves_alone_each_with_its_reason() -> None:
     expected = [task.upper() for task in tasks]
     for at, (bad, code) in enumerate(BAD.items()):
         tasks[11 * at], expected[11 * at] = bad, f"<{code}>"
-    assert expected == settle(*tasks, workers=2, limits=Limits(1.0, 200_000_000))
+    assert expected == settle(*tasks, workers=2, limits=WorkerLimits(1.0, 200_000_000))
 
 
 def test_many_bad_tasks_in_one_chunk_are_all_told_apart() -> None:
@@ -122,7 +122,7 @@ def test_no_more_is_taken_than_the_window_holds() -> None:
 
 
 def test_workers_are_recycled() -> None:
-    pids = settle(*["pid"] * 40, limits=Limits(recycle=10))
+    pids = settle(*["pid"] * 40, limits=WorkerLimits(recycle=10))
     assert 3 <= len(set(pids)) <= 5
 
 
@@ -169,7 +169,7 @@ def test_the_kernel_takes_a_worker_first_when_memory_runs_out() -> None:
 
 def test_a_stopped_worker_is_replaced() -> None:
     """Nothing but the clock tells that it will never answer; meanwhile the run must not wait for its pipe."""
-    with Sandbox(Obeys(), 1, Limits(seconds=0.2)) as sandbox:
+    with Sandbox(Obeys(), 1, WorkerLimits(seconds=0.2)) as sandbox:
         jobs = sandbox.settle(Job(task) for task in [b"pid", *[b"x" * 3_000_000] * 4])
         os.kill(int(told(next(jobs))), signal.SIGSTOP)
         answers = [told(job) for job in jobs]

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from cleaner import Cleaner
-from cleaner.batch import Limits, RunOptions, Summary, run
+from cleaner.batch import RunOptions, Summary, WorkerLimits, run
 from cleaner.errors import MissingExtra
 from cleaner.model import Lineage, Page
 from cleaner.result import Result
@@ -30,7 +30,7 @@ OPTIONS = RunOptions(
     Lineage("0", "rules"),
     names=Names("results.jsonl.zst"),
     part_pages=20,
-    limits=Limits(seconds=0.5, memory_bytes=300_000_000),
+    limits=WorkerLimits(seconds=0.5, memory_bytes=300_000_000),
 )
 
 
@@ -72,7 +72,7 @@ def test_poison_in_the_middle_loses_itself_and_is_named(tmp_path: Path) -> None:
 
 def test_the_shipped_cleaner_works_in_a_worker(tmp_path: Path, cleaner: Cleaner) -> None:
     source = write_dump(tmp_path / "in.jsonl", ["The old ferry sails again.\n\nTickets from Monday.\n"] * 3)
-    limits = Limits()
+    limits = WorkerLimits()
     assert 3 == go(tmp_path / "a", source, 1, cleaner.clean_page, limits=limits).count("ok")
     go(tmp_path / "b", source, 0, cleaner.clean_page)
     assert outputs(tmp_path / "a") == outputs(tmp_path / "b")
@@ -127,7 +127,8 @@ SCRIPT = """
 import sys
 from pathlib import Path
 from tests.batch.test_workers import *
-summary = go(Path(sys.argv[2]), sys.argv[1], 2, poisoned, limits=Limits(), progress=lambda *_: print(".", flush=True))
+told = lambda *_: print(".", flush=True)
+summary = go(Path(sys.argv[2]), sys.argv[1], 2, poisoned, limits=WorkerLimits(), progress=told)
 sys.exit(summary.exit_code)
 """
 
@@ -151,7 +152,7 @@ def test_ctrl_c_and_a_polite_kill_end_a_run_within_seconds_and_it_goes_on(tmp_pa
     assert time.monotonic() - started < 5
     process.stdout.close()
     assert ["parts"] == os.listdir(tmp_path / "out")
-    options = replace(OPTIONS, workers=2, limits=Limits())
+    options = replace(OPTIONS, workers=2, limits=WorkerLimits())
     assert 800 == run([source], tmp_path / "out", poisoned, options).pages
     run([source], tmp_path / "whole", poisoned, options)
     assert outputs(tmp_path / "whole") == outputs(tmp_path / "out")

@@ -9,13 +9,13 @@ import time
 from typing import Any
 
 from cleaner.arrow import CleanBatches, Settings
-from cleaner.batch import Limits
+from cleaner.batch import WorkerLimits
 from cleaner.batch.answers import PageWork
 from cleaner.model import Page
 from cleaner.result import Result
 from tests.batch.cleaners import poisoned
 
-LIMITS = Limits(seconds=2.0, memory_bytes=300_000_000)
+LIMITS = WorkerLimits(seconds=2.0, memory_bytes=300_000_000)
 SETTINGS = Settings(limits=LIMITS)
 
 

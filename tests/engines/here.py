@@ -9,14 +9,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from cleaner.batch import Limits, RunOptions, Summary, run
+from cleaner.batch import RunOptions, Summary, WorkerLimits, run
 from cleaner.model import Lineage
 from cleaner.writers import Names
 from tests.batch.cleaners import fake
 from tests.batch.test_resume import TEXTS
 
 OPTIONS = RunOptions(
-    Lineage("0", "rules"), names=Names("results.jsonl.zst"), part_pages=20, workers=1, limits=Limits(60)
+    Lineage("0", "rules"), names=Names("results.jsonl.zst"), part_pages=20, workers=1, limits=WorkerLimits(60)
 )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cleaner import Cleaner
-from cleaner.batch import Limits
+from cleaner.batch import WorkerLimits
 from cleaner.batch.answers import PageWork
 from cleaner.batch.recipe import Recipe
 from cleaner.errors import CleanerError, InputError
@@ -178,7 +178,7 @@ def test_a_table_stays_a_table() -> None:
 def test_poison_is_a_row_and_the_others_are_not_touched() -> None:
     poison = {3: "crash", 4: "loop", 9: "eat", 11: "bad", 19: "crash"}
     rows = batch(*({"id": f"n{n}", "text": poison.get(n, "A boat.  |Share")} for n in range(20)))
-    settings = Settings(limits=Limits(seconds=0.5, memory_bytes=300_000_000))
+    settings = Settings(limits=WorkerLimits(seconds=0.5, memory_bytes=300_000_000))
     made = cleaning(poisoned, settings)
     for _ in range(2):
         out = made(rows).to_pylist()

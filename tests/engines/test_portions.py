@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import zstandard
 
-from cleaner.batch import Limits
+from cleaner.batch import WorkerLimits
 from cleaner.batch.portions import pack, skim, stored, thinned
 from cleaner.errors import CleanerError, InputError
 from cleaner.readers import InputFile, Place
@@ -143,7 +143,7 @@ def test_poison_costs_itself_in_a_part_too(tmp_path: Path) -> None:
     path.write_bytes(
         b"".join(json.dumps({"id": f"n{n}", "text": text}).encode() + b"\n" for n, text in enumerate(texts))
     )
-    limits = Limits(seconds=0.5, memory_bytes=300_000_000)
+    limits = WorkerLimits(seconds=0.5, memory_bytes=300_000_000)
     summary = go(tmp_path / "out", [str(path)], Here(), clean=poisoned, limits=limits)
     assert (57, 3, 60) == (summary.count("ok"), summary.count("failed"), summary.pages)
     assert {"failed/crash", "failed/timeout", "failed/exception"} == {count.name for count in summary.reasons}

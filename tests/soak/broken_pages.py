@@ -24,7 +24,7 @@ from pathlib import Path
 
 from cleaner import Cleaner
 from cleaner.batch.answers import Outcome, PageWork
-from cleaner.batch.sandbox import Job, Limits, Loss, Sandbox
+from cleaner.batch.sandbox import Job, Loss, Sandbox, WorkerLimits
 from cleaner.model import Page
 from tests.conftest import CORPUS, SHARED, records
 
@@ -87,7 +87,7 @@ class Soak:
         """Clean them, and count how each ended."""
         work = PageWork(Cleaner(site_rules=False).clean_page, log_text=False)
         source = self.pages(count, time.monotonic() + 60 * minutes)
-        with Sandbox(work, workers, Limits(seconds=10)) as sandbox:
+        with Sandbox(work, workers, WorkerLimits(seconds=10)) as sandbox:
             for job in sandbox.settle(_Tagged.of(kind, page) for kind, page in source):
                 self.end(job)
                 if self.done % _MEASURED_EVERY == 0:

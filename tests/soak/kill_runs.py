@@ -22,7 +22,7 @@ from pathlib import Path
 
 import orjson
 
-from cleaner.batch import Limits, RunOptions, run
+from cleaner.batch import RunOptions, WorkerLimits, run
 from cleaner.model import Lineage, Page
 from cleaner.result import Result
 from cleaner.writers import Names
@@ -31,7 +31,7 @@ from tests.batch.cleaners import fake
 PAGES = 2_000
 WORKERS = 2
 FILES = ("results.jsonl.zst", "log.jsonl.zst", "dead.jsonl")
-OPTIONS = RunOptions(Lineage("0", "rules"), names=Names(*FILES), limits=Limits(60), part_pages=50)
+OPTIONS = RunOptions(Lineage("0", "rules"), names=Names(*FILES), limits=WorkerLimits(60), part_pages=50)
 # From the start of a run to a kill: starting takes about one second, the work two.
 _KILL_SECONDS = (0.1, 4.0)
 _ORPHAN_SECONDS = 5.0

@@ -24,15 +24,14 @@ from typing import Any
 import orjson
 import zstandard
 
-from cleaner.batch import Limits, RunOptions, Summary, names_for, run
+from cleaner.batch import RunOptions, Summary, WorkerLimits, names_for, run
 from cleaner.batch.recipe import Recipe
-from cleaner.model import Limits as PageLimits
-from cleaner.model import Lineage, Page
+from cleaner.model import Limits, Lineage, Page
 from cleaner.result import Result
 from tests.soak.dump import DumpPage, pages, warc_record
 
 SECONDS, MEMORY_BYTES = 2.0, 600_000_000
-_NO_LIMITS = PageLimits(10**9, 10**9, 10**9, 10**9, 10**9)
+_NO_LIMITS = Limits(10**9, 10**9, 10**9, 10**9, 10**9)
 
 
 def hostile(size: int = 100_000) -> dict[str, str]:
@@ -143,7 +142,11 @@ def go(
     poison.write(folder, sound, size)
     recipe = Recipe() if limited else Recipe(limits=_NO_LIMITS)
     options = RunOptions(
-        Lineage("0", "rules"), names=names_for("jsonl"), workers=2, limits=Limits(seconds, MEMORY_BYTES), part_pages=20
+        Lineage("0", "rules"),
+        names=names_for("jsonl"),
+        workers=2,
+        limits=WorkerLimits(seconds, MEMORY_BYTES),
+        part_pages=20,
     )
     summary = run(poison.paths, out, Obeying(recipe), options)
     return poison, out, poison.problems(out, summary)

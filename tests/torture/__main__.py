@@ -11,10 +11,10 @@ import sys
 
 import orjson
 
-from cleaner.batch.sandbox import Job, Limits, Loss, Sandbox
+from cleaner.batch.sandbox import Job, Loss, Sandbox, WorkerLimits
 from tests.torture.work import CASES, TortureWork, Verdict
 
-LIMITS = Limits(seconds=10, memory_bytes=2_000_000_000)
+LIMITS = WorkerLimits(seconds=10, memory_bytes=2_000_000_000)
 
 
 def judge(names: list[str], workers: int = 1) -> list[Verdict]:
