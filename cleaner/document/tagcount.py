@@ -50,7 +50,7 @@ _SIBLINGS = {
 }
 _SAME_FORMATTING = 3  # equal formatting elements that a parser keeps in mind (the standard's Noah's Ark clause)
 MOST_PAIRS = 1_000_000_000  # of attributes of one element, in all: each is compared with those before it, in 1.6 ns
-FEW_ATTRIBUTES = 1_000  # on one element; so many cost 1.7 ms, and a page that is full of them 2 s
+_FEW_ATTRIBUTES = 1_000  # on one element; so many cost 1.7 ms, and a page that is full of them 2 s
 _REACH = 256  # formatting elements back that an end tag is looked for; real pages have less than ten
 
 
@@ -100,7 +100,7 @@ class TagCount:
         self._in_stack = 0  # formatting elements
         self._nodes = 0
         self._pairs = 0
-        self._short = min(limits.attributes, FEW_ATTRIBUTES)  # bytes of a tag that are not read for its attributes
+        self._short = min(limits.attributes, _FEW_ATTRIBUTES)  # bytes of a tag that are not read for its attributes
 
     def first_over(self, content: bytes) -> tuple[str, int] | None:
         """The first limit that the tags pass, and how much there is; None where they pass none."""
