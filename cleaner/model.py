@@ -138,7 +138,7 @@ class Head:
     title: str = ""
     language: str | None = None  # <html lang>, as written
     metas: tuple[tuple[str, str], ...] = ()  # (property | name | itemprop | http-equiv in lower case, content)
-    links: tuple[tuple[str, str], ...] = ()  # (rel in lower case, href)
+    links: tuple[tuple[str, str], ...] = ()  # (rel in lower case, href) of those that name the canonical address
     jsonld: tuple[str, ...] = ()  # the raw text of each application/ld+json script
     h1: tuple[str, ...] = ()  # the texts of the h1 elements
     times: tuple[tuple[str, str], ...] = ()  # (datetime attribute or "", text) of <time> elements

@@ -5,10 +5,9 @@ What is lost for good has a status of its own; what was won back, or may be amis
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from cleaner.document import Document
+from cleaner.document import LINE_CHARACTERS, SENTENCE_END, Document
 from cleaner.model import Status
 
 TINY_CHARACTERS = 50  # of a body that beside prose is no body: a headline at most
@@ -16,11 +15,7 @@ SMALL_CHARACTERS = 250  # of a body that is flagged where the page has as much p
 PROSE_CHARACTERS = 250  # of prose that a page must have before a body can be too small for it
 SMALL_SHARE = 0.1  # of the prose, below which a small body is flagged
 GARBAGE = 0.1  # share of U+FFFD in the visible text above which no word can be trusted
-_LINE_CHARACTERS = 80  # of a line that counts as prose
-_LINKED = 0.5  # share of link text above which it does not
-_SENTENCE_END = tuple('.!?…。！？؟۔।।"”»')
-_NOT_SHOWN = re.compile(r"<(script|style)\b.*?(?:</\1|\Z)|<!--.*?(?:-->|\Z)|<[^>]*>", re.I | re.S)
-_SPACES = re.compile(r"\s+")
+_LINKED = 0.5  # share of link text above which a line does not count as prose
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +32,16 @@ def assess(document: Document, text: str) -> Soundness:
     """Judge the body `text` of `document`."""
     flags = ("truncated_markup",) if document.unclosed else ()
     size = len(text.strip())
-    if not document.text.strip():
-        return _without_text(document, flags)
     if size and "\ufffd" in text and text.count("\ufffd") > GARBAGE * size:
         share = f"{text.count(chr(0xFFFD)) / size:.0%}"
         return Soundness("skipped", "bad_encoding", f"{share} of the text could not be decoded; it is garbage", flags)
     if size >= SMALL_CHARACTERS:
         return Soundness(flags=flags)
+    if size < TINY_CHARACTERS and document.unseen >= PROSE_CHARACTERS:
+        told = f"{document.unseen:,} characters of prose stand where nothing is shown (template, dialog, value …)"
+        return Soundness("empty", "suspicious_empty", told, flags)
+    if not document.text.strip():
+        return Soundness("empty", "no_text", "the page has no visible text", flags)
     prose = _prose(document)
     if prose >= PROSE_CHARACTERS and size < TINY_CHARACTERS:
         told = f"the page has {prose:,} characters of prose and its body {size}; the log lists what went"
@@ -55,27 +53,13 @@ def assess(document: Document, text: str) -> Soundness:
     return Soundness(flags=(*flags, "suspicious_empty") if doubtful else flags)
 
 
-def _without_text(document: Document, flags: tuple[str, ...]) -> Soundness:
-    hidden = _hidden_prose(document)
-    if hidden < PROSE_CHARACTERS:
-        return Soundness("empty", "no_text", "the page has no visible text", flags)
-    told = f"no text is visible, but {hidden:,} characters of prose stand where nothing is shown (template, dialog …)"
-    return Soundness("empty", "suspicious_empty", told, flags)
-
-
 def _prose(document: Document) -> int:
     """Characters in lines that read as sentences."""
     linked = document.columns.linked
     return sum(
         len(line)
         for block, line in enumerate(document.texts)
-        if len(line) >= _LINE_CHARACTERS
+        if len(line) >= LINE_CHARACTERS
         and linked[block] <= _LINKED * len(line)
-        and line.rstrip().endswith(_SENTENCE_END)
+        and line.rstrip().endswith(SENTENCE_END)
     )
-
-
-def _hidden_prose(document: Document) -> int:
-    """Characters of sentences in the source of a page that shows none."""
-    pieces = (_SPACES.sub(" ", piece).strip() for piece in _NOT_SHOWN.sub("\n\n", document.source()).split("\n\n"))
-    return sum(len(piece) for piece in pieces if len(piece) >= _LINE_CHARACTERS and piece.endswith(_SENTENCE_END))

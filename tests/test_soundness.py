@@ -43,6 +43,30 @@ def test_prose_that_nothing_shows_is_told() -> None:
     assert "template" in found.reason
 
 
+def test_a_torn_quote_does_not_take_the_page_for_a_value(cleaner: Cleaner) -> None:
+    torn = f"<html><head><link rel='stylesheet' href='/site.c{STORY}<script>show('menu', \"x\")</script></body></html>"
+    result = cleaner.clean(torn, kind="html")
+    assert ("ok", True) == (result.status, "truncated_markup" in result.flags)
+    assert LINE in result.text
+
+
+def test_markup_that_is_meant_to_be_a_value_stays_one(cleaner: Cleaner) -> None:
+    result = cleaner.clean(f'<html><body><div data-page="{STORY}" class="app"></div></body></html>', kind="html")
+    assert ("empty", "suspicious_empty") == (result.status, result.code)
+
+
+@pytest.mark.parametrize(("opener", "code"), [("<template>", "suspicious_empty"), ("<script>", "no_text")])
+def test_prose_behind_a_line_that_is_shown_is_told(cleaner: Cleaner, opener: str, code: str) -> None:
+    closer = opener.replace("<", "</")
+    result = cleaner.clean(f"<html><body>{opener}{STORY}{closer}</body></html>", kind="html")
+    assert ("empty", code) == (result.status, result.code)
+
+
+def test_text_in_a_picture_that_was_never_closed_is_shown(cleaner: Cleaner) -> None:
+    result = cleaner.clean(f"<html><body><article><picture><img src=a.jpg>{STORY}</article></body></html>", kind="html")
+    assert LINE in result.text
+
+
 def test_garbage_is_not_a_body() -> None:
     found = assess(read("<p>" + "\ufffda" * 200), "\ufffda" * 200)
     assert ("skipped", "bad_encoding") == (found.status, found.code)

@@ -7,17 +7,18 @@ from operator import itemgetter
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from cleaner.document.tags import TAG_IDS
 from cleaner.document.walk import collapse
 from cleaner.model import Head
 
 _MOST = 40  # elements of a kind that are read; pages with more repeat themselves
-_MANY, _MOST_LINKS, _MOST_BYLINES = 200, 160, 120  # the same for meta and link elements, and for bylines
+_MANY, _MOST_BYLINES = 200, 120  # the same for meta elements and for bylines
 _KEYS = ("property", "name", "itemprop", "http-equiv")
 _BYLINE_CLASSES = frozenset("byline author author-name article-author post-author entry-author byline__name".split())
 _BYLINE_CSS = ", ".join(f".{name}" for name in sorted(_BYLINE_CLASSES))
 _CSS = (
-    'title, meta[content], link[rel][href], script[type*="ld+json"], h1, time, [rel~="author"], [itemprop~="author"], '
-    + _BYLINE_CSS
+    'title, meta[content], link[rel*="canonical" i][href], script[type*="ld+json"], h1, time, '
+    '[rel~="author"], [itemprop~="author"], ' + _BYLINE_CSS
 )
 _TITLE_LENGTH = 400  # characters
 _JSONLD_LENGTH = 1_000_000  # characters of one script
@@ -42,14 +43,14 @@ def read_head(tree: LexborHTMLParser) -> Head:
     """
     found = _Found()
     for node in {node.mem_id: node for node in tree.css(_CSS)}.values():  # one that two alternatives match comes twice
-        _READERS.get(node.tag or "", _byline)(found, node)
+        _READERS.get(node.tag_id, _byline)(found, node)
     root = tree.root
     attributes = root.attributes if root is not None else {}
     return Head(
         title=next(iter(found.titles), ""),
         language=attributes.get("lang") or attributes.get("xml:lang"),
         metas=tuple(found.metas[:_MANY]),
-        links=tuple(found.links[:_MOST_LINKS]),
+        links=tuple(found.links[:_MOST]),
         jsonld=tuple(found.jsonld),
         h1=tuple(found.h1),
         times=tuple(found.times),
@@ -71,11 +72,12 @@ def _meta(found: _Found, node: LexborNode) -> None:
 
 
 def _link(found: _Found, node: LexborNode) -> None:
-    if len(found.links) >= _MOST_LINKS:
+    if len(found.links) >= _MOST:
         return
     attributes = node.attributes
-    if (rel := attributes.get("rel")) and (href := attributes.get("href")):
-        found.links.append((rel.lower(), href))
+    rel, href = (attributes.get("rel") or "").lower(), attributes.get("href")
+    if href and "canonical" in rel:
+        found.links.append((rel, href))
 
 
 def _script(found: _Found, node: LexborNode) -> None:
@@ -106,7 +108,17 @@ def _byline(found: _Found, node: LexborNode) -> None:
         found.bylines.append((2, "class", text))
 
 
-_READERS = {"title": _title, "meta": _meta, "link": _link, "script": _script, "h1": _h1, "time": _time}
+_READERS = {
+    TAG_IDS[tag]: read
+    for tag, read in (
+        ("title", _title),
+        ("meta", _meta),
+        ("link", _link),
+        ("script", _script),
+        ("h1", _h1),
+        ("time", _time),
+    )
+}
 
 
 def _text(node: LexborNode) -> str:

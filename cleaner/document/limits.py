@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from selectolax.lexbor import LexborNode
 
-from cleaner.document.tagcount import FEW_ATTRIBUTES, MOST_PAIRS, TagCount, count_attributes
+from cleaner.document.tagcount import MOST_PAIRS, TagCount, count_attributes
 from cleaner.document.walk import Columns
 from cleaner.model import Limits
 
@@ -98,10 +98,9 @@ def _refused(what: str, found: int, limits: Limits) -> Refused:
 def _has_costly_attributes(content: bytes, places: Any, limits: Limits) -> bool:
     """Whether one tag could have too many attributes, or the long tags together too many pairs of them."""
     most, pairs, read = limits.attributes, 0, 0
-    sizes = np.empty_like(places)
-    sizes[:-1] = places[1:] - places[:-1]
-    sizes[-1] = len(content) - places[-1]
-    for at in places[sizes > _BYTES_AN_ATTRIBUTE * min(most, FEW_ATTRIBUTES)].tolist():
+    # A page full of shorter tags would not have too many pairs; an ordinary page has one longer, with a script in it.
+    long = _BYTES_AN_ATTRIBUTE * min(most, 2 * MOST_PAIRS // len(content))
+    for at in places[:-1][places[1:] - places[:-1] > long].tolist() + places[-1:].tolist():
         count, end = count_attributes(content, at, most)
         pairs += count * count
         read += end - at
@@ -117,18 +116,23 @@ def _is_suspicious(content: bytes, codes: Any, places: Any, limits: Limits) -> b
     if len(places) <= harmless and len(places) ** 2 < multiplied:
         return False
     followed = places[:-3]  # of these three bytes are sure to follow
-    first, second, third = (codes[followed + n] for n in (1, 2, 3))
+    first, second = codes[followed + 1], codes[followed + 2]
     opens = first != _SLASH
     opened = int(np.count_nonzero(opens))
     if opened > harmless:
         return True
     if opened * opened < multiplied:
         return False
-    start = np.where(opens, first, second).astype(np.uint16) << 8 | np.where(opens, second, third)
-    formatting = _STARTS[start | (_LOWER << 8 | _LOWER)]
-    if np.count_nonzero(formatting & opens) * opened <= limits.nodes:
+    formatting = _STARTS[_letters(first, second)]
+    if np.count_nonzero(formatting) * opened <= limits.nodes:
         return False
+    formatting |= ~opens & _STARTS[_letters(second, codes[followed + 3])]
     return _reopened(content, followed[formatting], followed[opens]) > limits.nodes
+
+
+def _letters(one: Any, two: Any) -> Any:
+    """Two columns of bytes as numbers, in lower case."""
+    return (one.astype(np.uint16) << 8 | two) | (_LOWER << 8 | _LOWER)
 
 
 def _reopened(content: bytes, formatting: Any, opened: Any) -> int:

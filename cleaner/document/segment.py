@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import accumulate
+from typing import TypeAlias
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
@@ -11,11 +12,13 @@ from cleaner.document.decode import Decoded, decode
 from cleaner.document.document import Document
 from cleaner.document.head import read_head
 from cleaner.document.limits import Refused, refuse_input, refuse_lines, refuse_markup, refuse_tree
-from cleaner.document.unclosed import QUOTE, SHOWS_MARKUP, find_unclosed, mend
+from cleaner.document.lost import prose_in
+from cleaner.document.unclosed import QUOTE, SHOWS_MARKUP, find_torn_quote, find_unclosed, mend
 from cleaner.document.walk import Columns, walk
 from cleaner.model import Limits, Page
 
 USUAL_LIMITS = Limits()
+_LITTLE = 250  # characters below which a page may have lost what it shows; so much prose counts as lost (hazards.md)
 _MENDED_TIMES = 4  # places of one page that are mended; each costs another parse
 _LINE = re.compile(r"[^\r\n\u2028\u2029]*[^\s][^\r\n\u2028\u2029]*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -55,7 +58,7 @@ def _html(decoded: Decoded, limits: Limits) -> Document | Refused:
     parsed = _parse(decoded.utf8 or _encode(decoded.text), limits)
     if isinstance(parsed, Refused):
         return parsed
-    tree, columns, unclosed = parsed
+    tree, columns, unclosed, content = parsed
     starts = list(accumulate((len(block) + 1 for block in columns.texts), initial=0))
     starts.pop()  # the end of the last
     return Document(
@@ -69,6 +72,7 @@ def _html(decoded: Decoded, limits: Limits) -> Document | Refused:
         decoded.replaced,
         tree,
         unclosed,
+        _unseen(columns, content),
     )
 
 
@@ -79,12 +83,17 @@ def _encode(text: str) -> bytes:
         return _SURROGATE.sub("\ufffd", text).encode("utf-8")
 
 
-def _parse(content: bytes, limits: Limits) -> tuple[LexborHTMLParser, Columns, tuple[str, ...]] | Refused:
-    """The tree, its columns, and what stood open at the end of the source, mended where that brought text back."""
+_Parsed: TypeAlias = tuple[LexborHTMLParser, Columns, tuple[str, ...], bytes]
+
+
+def _parse(content: bytes, limits: Limits) -> _Parsed | Refused:
+    """The tree, its columns, what stood open in the source, and the source, mended where that brought text back."""
     best = _parse_once(content, limits)
     names: list[str] = []
     while not isinstance(best, Refused) and len(names) < _MENDED_TIMES and (root := best[0].root) is not None:
         found = find_unclosed(root, content)
+        if found is None and _shows_little(best[1]):
+            found = find_torn_quote(content)
         mended = mend(content, found) if found else None
         again = _parse_once(mended, limits) if mended is not None else None
         grown = 0 if again is None or isinstance(again, Refused) else _size(again[1]) - _size(best[1])
@@ -95,7 +104,15 @@ def _parse(content: bytes, limits: Limits) -> tuple[LexborHTMLParser, Columns, t
         if grown < 0 and found.name not in SHOWS_MARKUP:
             break
         best, content = again, mended
-    return best if isinstance(best, Refused) else (*best, tuple(dict.fromkeys(names)))
+    return best if isinstance(best, Refused) else (*best, tuple(dict.fromkeys(names)), content)
+
+
+def _shows_little(columns: Columns) -> bool:
+    return len(columns.texts) < _LITTLE and _size(columns) < _LITTLE
+
+
+def _unseen(columns: Columns, content: bytes) -> int:
+    return max(0, prose_in(content) - _size(columns)) if _shows_little(columns) else 0
 
 
 def _size(columns: Columns) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 
 from cleaner.model import Limits
 
@@ -49,7 +50,7 @@ _SIBLINGS = {
 }
 _SAME_FORMATTING = 3  # equal formatting elements that a parser keeps in mind (the standard's Noah's Ark clause)
 MOST_PAIRS = 1_000_000_000  # of attributes of one element, in all: each is compared with those before it, in 1.6 ns
-FEW_ATTRIBUTES = 1_000  # on one element; so many cost 1.7 ms, and a page that is full of them 2 s
+_FEW_ATTRIBUTES = 1_000  # on one element; so many cost 1.7 ms, and a page that is full of them 2 s
 _REACH = 256  # formatting elements back that an end tag is looked for; real pages have less than ten
 
 
@@ -73,6 +74,19 @@ def tag_end(content: bytes, at: int) -> int:
     return match.end() if match and match[2] is not None else at
 
 
+def read_tags(content: bytes) -> Iterator[tuple[re.Match[bytes], int]]:
+    """Start tags, end tags and the beginnings of comments, each with the place where what follows it begins. Groups: 1
+    the slash of an end tag, 2 the name (None for a comment), 3 the attributes."""
+    place = 0
+    while match := _TAG.search(content, place):
+        place, name = match.end(), match[2]
+        if name is None:
+            place = _after(content, b"-->", place)
+        elif not match[1] and name.lower() in _RAW:
+            place = _after(content, b"</" + name, place)
+        yield match, place
+
+
 class TagCount:
     """The stack of open elements, as names; each entry has a number that grows."""
 
@@ -86,21 +100,21 @@ class TagCount:
         self._in_stack = 0  # formatting elements
         self._nodes = 0
         self._pairs = 0
-        self._short = min(limits.attributes, FEW_ATTRIBUTES)  # bytes of a tag that are not read for its attributes
+        self._short = min(limits.attributes, _FEW_ATTRIBUTES)  # bytes of a tag that are not read for its attributes
 
     def first_over(self, content: bytes) -> tuple[str, int] | None:
         """The first limit that the tags pass, and how much there is; None where they pass none."""
-        limits, place = self._limits, 0
-        while match := _TAG.search(content, place):
-            place, name = match.end(), match[2]
-            if name is None:
-                place = _after(content, b"-->", place)
+        limits = self._limits
+        for match, after in read_tags(content):
+            if match[2] is None:
                 self._nodes += 1
             elif len(match[3]) > self._short and (over := self._attributes(content, match.start())):
                 return over
+            elif match[1]:
+                self._end(match[2].lower())
             else:
-                place = self._tag(match, content)
-            if content[place : place + 1] not in (b"<", b""):
+                self._start(match[2].lower(), match[0])
+            if content[after : after + 1] not in (b"<", b""):
                 self._reopen()
                 self._nodes += 1
             if self._nodes > limits.nodes:
@@ -116,17 +130,6 @@ class TagCount:
         if count > self._limits.attributes:
             return "attributes", count
         return ("pairs", self._pairs) if self._pairs > MOST_PAIRS else None
-
-    def _tag(self, match: re.Match[bytes], content: bytes) -> int:
-        """Take a start or end tag; where to read on."""
-        name = match[2].lower()
-        if match[1]:
-            self._end(name)
-        else:
-            self._start(name, match[0])
-            if name in _RAW:
-                return _after(content, b"</" + name, match.end())
-        return match.end()
 
     def _start(self, name: bytes, tag: bytes) -> None:
         self._nodes += 1

@@ -8,14 +8,14 @@ TEXT, SKIP, BREAK, INLINE, LINK, BOLD, BLOCK, PRE = range(8)  # the last two end
 
 _NAMES: dict[int, str] = {
     SKIP: "script style svg template iframe select textarea audio video object canvas head math datalist option img"
-    " input picture source embed applet param link meta title base progress meter map area hr col colgroup track"
+    " input source embed applet param link meta title base progress meter map area hr col colgroup track"
     " frame frameset noframes noembed dialog",
     LINK: "a",
     BOLD: "b strong",
     BREAK: "br",
     PRE: "pre listing xmp plaintext",
     INLINE: "span i em u s abbr acronym bdi bdo big cite code data del dfn font ins kbd label mark nobr output q rb"
-    " rp rt rtc ruby samp small strike sub sup time tt var wbr slot",
+    " rp rt rtc ruby samp small strike sub sup time tt var wbr slot picture",
     BLOCK: "html body p div h1 h2 h3 h4 h5 h6 ul ol li table tr td th thead tbody tfoot caption article section main"
     " aside nav header footer form figure figcaption blockquote button details summary dl dt dd center address"
     " fieldset legend hgroup menu dir search noscript optgroup marquee",

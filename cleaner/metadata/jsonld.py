@@ -40,7 +40,6 @@ class Facts:
 
     headlines: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
-    by_people: bool = False  # at least one author is not said to be an organisation
     published: str | None = None
     modified: str | None = None
     sections: tuple[str, ...] = ()
@@ -83,7 +82,6 @@ def _collect(own: list[Node], pages: list[Node], ids: _Ids) -> Facts:
     return Facts(
         headlines=_texts(own, "headline", "name") or _texts(pages, "headline", "name"),
         authors=_names(wide, ids, "author", "creator"),
-        by_people=_by_people(wide, ids),
         published=_first(own, "datePublished", "dateCreated", "uploadDate") or _first(pages, "datePublished"),
         modified=_first(wide, "dateModified"),
         sections=_many(wide, "articleSection"),
@@ -181,16 +179,6 @@ def _many(nodes: list[Node], name: str) -> tuple[str, ...]:
         if texts := tuple(text for entry in entries if (text := text_of(entry))):
             return texts
     return ()
-
-
-def _by_people(nodes: list[Node], ids: _Ids) -> bool:
-    value = next((node["author"] for node in nodes if node.get("author")), None)
-    entries = value[:MAX_LIST] if isinstance(value, list) else [value]
-    return not all(_is_organisation(ids.follow(entry)) for entry in entries)
-
-
-def _is_organisation(value: Json) -> bool:
-    return isinstance(value, dict) and text_of(value.get("@type")).lower().endswith("organization")
 
 
 def _names(nodes: list[Node], ids: _Ids, *properties: str) -> tuple[str, ...]:
