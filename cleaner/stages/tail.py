@@ -12,7 +12,8 @@ _ORDER = {"3": 0, "meta": 1, "2": 2, "1": 3, "opener": 4}
 
 
 def find(view: View, taken: frozenset[int]) -> list[Finding]:
-    """Lines at the end that a phrase claims, with the separators between them; stops at the first other line."""
+    """Lines at the end that a phrase claims, with the separators between them, in their order; the peel stops at the
+    first other line."""
     found: list[Finding] = []
     below: tuple[str, ...] = ()  # rules that took the lines below, without which the peel had not come here
     for item in range(len(view) - 1, -1, -1):
@@ -27,6 +28,7 @@ def find(view: View, taken: frozenset[int]) -> list[Finding]:
             break
         found.append(replace(finding, evidence=(*finding.evidence, "below: " + ", ".join(below))) if below else finding)
         below = (*below, finding.rule) if finding.rule not in below else below
+    found.reverse()
     if len(found) == len(view):  # nothing but tail is no tail
         return [finding for finding in found if finding.sure]
     return found

@@ -53,13 +53,17 @@ class Case:
 @dataclass(frozen=True, slots=True)
 class InputCase:
     """make: writes a file (or several) into a folder. outcome: how many pages or inputs ended how, such as
-    `ok 1, skipped/too_large_decoded 1`, or `refused`. check: looks at the folder of the output, says what is wrong."""
+    `ok 1, skipped/too_large_decoded 1`, or `refused`. check: looks at the folder of the output, says what is wrong.
+    options: of a `cleaner run` in a process of its own, whose workers have the limits; without any the readers alone
+    are tried, in the worker of the set.
+    """
 
     name: str
     make: Callable[[Path], Path]
     outcome: str
     check: Callable[[Path], str] = lambda folder: ""
     slow: bool = False
+    options: tuple[str, ...] = ()
 
 
 def refused(name: str, make: Callable[[], bytes | str], *outcome: str, slow: bool = False) -> Case:
