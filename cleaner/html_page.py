@@ -21,7 +21,7 @@ from cleaner.found import (
 )
 from cleaner.rulebook.ruleset import RuleSet
 from cleaner.rulebook.types import Hit, Layer, Rule
-from cleaner.stages import site_rules
+from cleaner.stages import authors, site_rules
 from cleaner.stages.main_content import MainContent
 from cleaner.view import View
 
@@ -56,7 +56,7 @@ def find(site: Site, content: MainContent) -> Found:
     remaining = [block for block in range(len(document)) if block not in gone]
     facts = site.facts
     view = View(
-        document, remaining, rules, facts.title or "", facts.section or "", lines, site.survey, tuple(facts.authors)
+        document, remaining, rules, facts.title or "", facts.section or "", lines, site.survey, authors.persons(facts)
     )
     pool += text_claims(view, found.page_type)
     found.removals = list(decide(pool))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from urllib.parse import urlsplit
 
+from cleaner.model import Metadata
 from cleaner.textnorm import normalise
 from cleaner.view import Finding, View
 
@@ -16,12 +18,16 @@ BIO_PROSE_BEFORE = 4  # lines of prose before such a note; a profile of somebody
 NAME_TOKENS = (2, 5)  # of a name of a person; one word is a site or a nickname
 # How a byline begins in the languages of the packs.
 _BY = "by|words by|text by|story by|written by|posted by|von|par|por|di|da|av|af|door|od|autor|autorin|text|texte|texto"
+_FIRM = re.compile(
+    r"[&+\d]|\b(?:inc|ltd|llc|plc|gmbh|ag|kg|sa|spa|team|staff|redaktion|editors?|newsroom|press|media)\b"
+)
+_NO_LETTER = re.compile(r"[\W_]+")
 _BEFORE_NAME = 3  # words before the name in a note: "Our correspondent <name> …"
 
 
 def find(view: View, taken: frozenset[int]) -> list[Finding]:
     """Findings for the authors that metadata names; nothing without any."""
-    names = [name for author in view.authors if (name := normalise(author)) and _is_person(name)]
+    names = [normalise(author) for author in view.authors]
     if not names or view.document.kind != "html":
         return []
     pattern = _byline(tuple(names))
@@ -36,8 +42,18 @@ def find(view: View, taken: frozenset[int]) -> list[Finding]:
     return found + [_bio(item) for item in _last_prose(view, taken) if _is_bio(view, item, names)]
 
 
+def persons(facts: Metadata) -> tuple[str, ...]:
+    """The authors that are not the site itself, or a firm: its notes on itself are what it says of an author's work."""
+    own = _letters(f"{urlsplit(facts.canonical_url or '').netloc} {facts.site_name or ''}")
+    return tuple(name for name in facts.authors if _is_person(normalise(name)) and _letters(name) not in own)
+
+
+def _letters(text: str) -> str:
+    return _NO_LETTER.sub("", normalise(text))
+
+
 def _is_person(name: str) -> bool:
-    return NAME_TOKENS[0] <= len(name.split()) <= NAME_TOKENS[1]
+    return NAME_TOKENS[0] <= len(name.split()) <= NAME_TOKENS[1] and not _FIRM.search(name)
 
 
 @lru_cache(maxsize=256)

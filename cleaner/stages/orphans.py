@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cleaner.textnorm import normalise
-from cleaner.view import Finding, View
+from cleaner.view import Finding, View, is_terminal
 
 HEADING_RULE, LEAD_IN_RULE = "heuristic/orphan-heading", "heuristic/orphan-lead-in"
 HEADING_TOKENS, LEAD_IN_TOKENS = 12, 15
@@ -28,9 +28,9 @@ def find(view: View, taken: frozenset[int]) -> list[Finding]:
         if view.prose_before[item] < PROSE_BEFORE:
             continue
         if view.heading[item] and (after < 0 or view.heading[after]) and _is_short(view, item):
-            if after < 0:
+            if after < 0 and not _over_prose(view, item):
                 found.append(_heading(item, "Heading at the end with nothing below it"))
-            elif _over_links(view, item, after):
+            elif after >= 0 and _over_links(view, item, after):
                 over_links.append(_heading(item, "Heading whose list of links is not part of the article"))
         elif after < 0 and _is_lead_in(view, item):
             reason = "Announces, as the last line, what is not part of the article"
@@ -54,6 +54,15 @@ def _is_lead_in(view: View, item: int) -> bool:
     if tokens > LEAD_IN_TOKENS or unspaced or not normalise(view.texts[item]).endswith(_COLON):
         return False
     return view.document.tag(view.blocks[item]) in _LEAD_IN_TAGS
+
+
+def _over_prose(view: View, item: int) -> bool:
+    """Whether a sentence was dropped right below it, of which the classifier may have been wrong."""
+    document, below = view.document, view.blocks[item] + 1
+    if below >= len(document) or document.columns.linked[below] or not is_terminal(document.texts[below]):
+        return False
+    holders = [document.columns.parent[document.columns.element[block]] for block in (below - 1, below)]
+    return holders[0] == holders[1]
 
 
 def _over_links(view: View, item: int, after: int) -> bool:

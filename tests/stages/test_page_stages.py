@@ -147,6 +147,16 @@ def test_headings_with_text_below_and_guides_full_of_links_keep_theirs(cleaner: 
     assert [] == taken(cleaner, orphans.find, html)
 
 
+@pytest.mark.parametrize(("below", "gone"), [("<p>It keeps for three days.</p>", 0), ("<p>3 comments</p>", 1)])
+def test_a_last_heading_stays_where_the_classifier_dropped_a_sentence_below_it(
+    cleaner: Cleaner, below: str, gone: int
+) -> None:
+    document = page(f"{BODY}<h3>Notes</h3>{below}")
+    rules = cleaner.rules.for_page(Traits("https://holm.example/a", None, ("en",), "", document.tokens))
+    lines = View(document, range(len(document) - 1), rules)
+    assert gone == len(orphans.find(lines, frozenset()))
+
+
 @pytest.mark.parametrize("line", ["By Ada Brekke", "von Ada Brekke, Holm", "— By Ada Brekke"])
 def test_a_byline_between_paragraphs_goes(cleaner: Cleaner, line: str) -> None:
     found = taken(cleaner, authors.find, f"{BODY}<p>{line}</p>{BODY}", authors=("Ada Brekke",))
@@ -177,6 +187,14 @@ def test_a_note_on_the_author_goes_from_the_end(cleaner: Cleaner) -> None:
 )
 def test_other_sentences_that_name_the_author_stay(cleaner: Cleaner, html: str) -> None:
     assert [] == taken(cleaner, authors.find, html, authors=("Ada Brekke",))
+
+
+@pytest.mark.parametrize(
+    "name", ["Marrow & Finch", "The Holm Post", "holm.example", "Redaktion", "Quay Yard Inc", "Ada"]
+)
+def test_the_site_a_firm_or_a_nickname_is_no_person(name: str) -> None:
+    facts = Metadata(authors=(name, "Ada Brekke"), site_name="The Holm Post", canonical_url="https://holm.example/a")
+    assert ("Ada Brekke",) == authors.persons(facts)
 
 
 def verdict(document: Document, probability: float) -> Verdict:
