@@ -34,6 +34,8 @@ ACCEPTED = {
     "tld": ("MPL-1.1 OR GPL-2.0-only OR LGPL-2.1-or-later", "taken under MPL-1.1: weak copyleft, of its own files"),
     "tqdm": ("MIT AND MPL-2.0", "weak copyleft, of its own files; used unchanged"),
 }
+# What other systems or other releases of these packages bring along, and the lock's on Linux do not.
+ELSEWHERE = {"colorama": "BSD-3-Clause", "tzdata": "Apache-2.0", "win32-setctime": "MIT"}
 _NAMES = {
     "3-Clause BSD License": "BSD-3-Clause",
     "Apache 2.0": "Apache-2.0",
@@ -53,15 +55,15 @@ _NAMES = {
 }
 _VAGUE = ("Dual License",)
 _LONGEST_NAME = 40  # characters of a licence field that is a name; longer ones are the text
-_HEAD = """\
+_HEAD = f"""\
 # Licences of what is installed along
 
 cleaner itself is under Apache-2.0 (LICENSE). This list is made from the metadata of the releases in
 `tests/requirements.lock` by `make licences`; a test fails when a package is missing, or when its licence is neither
-permissive nor looked at below. "BSD" is what a package says that does not say how many clauses. On Windows come
-colorama (BSD-3-Clause), win32-setctime (MIT) and tzdata (Apache-2.0). Wheels may bundle libraries under licences of
-their own, which lie in them: those of NumPy and SciPy hold OpenBLAS (BSD-3-Clause) and GCC's libgfortran and
-libquadmath (GPL with the runtime exception, LGPL).
+permissive nor looked at below. "BSD" is what a package says that does not say how many clauses. Other systems and
+releases bring along {", ".join(f"{name} ({text})" for name, text in ELSEWHERE.items())}. Wheels may bundle
+libraries under licences of their own, which lie in them: those of NumPy and SciPy hold OpenBLAS (BSD-3-Clause) and
+GCC's libgfortran and libquadmath (GPL with the runtime exception, LGPL).
 """
 
 
