@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from urllib.parse import urlsplit
 
 from cleaner.model import Metadata
+from cleaner.rulebook.phrases import begins_with
 from cleaner.textnorm import normalise
 from cleaner.view import Finding, View
 
@@ -22,6 +22,7 @@ _FIRM = re.compile(
     r"[&+\d]|\b(?:inc|ltd|llc|plc|gmbh|ag|kg|sa|spa|team|staff|redaktion|editors?|newsroom|press|media)\b"
 )
 _NO_LETTER = re.compile(r"[\W_]+")
+_BYLINE = re.compile(rf"[—–-]?\s*(?:{_BY})\b\s*:?\s*")
 _BEFORE_NAME = 3  # words before the name in a note: "Our correspondent <name> …"
 
 
@@ -30,14 +31,13 @@ def find(view: View, taken: frozenset[int]) -> list[Finding]:
     names = [normalise(author) for author in view.authors]
     if not names or view.document.kind != "html":
         return []
-    pattern = _byline(tuple(names))
     found = [
         Finding(item, "byline", BYLINE_RULE, "Names the author of the article", "metadata", "authors")
         for item, norm in enumerate(view.norms)
         if item not in taken
         and view.counts[item][0] <= BYLINE_TOKENS
         and not view.terminal[item]
-        and pattern.match(norm)
+        and _is_byline(norm, names)
     ]
     return found + [_bio(item) for item in _last_prose(view, taken) if _is_bio(view, item, names)]
 
@@ -56,9 +56,10 @@ def _is_person(name: str) -> bool:
     return NAME_TOKENS[0] <= len(name.split()) <= NAME_TOKENS[1] and not _FIRM.search(name)
 
 
-@lru_cache(maxsize=256)
-def _byline(names: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"[—–-]?\s*(?:{_BY})\b\s*:?\s*(?:{'|'.join(map(re.escape, names))})\b")
+def _is_byline(norm: str, names: list[str]) -> bool:
+    """Whether the line says by whom, and that one of `names` follows."""
+    by = _BYLINE.match(norm)
+    return by is not None and any(begins_with(norm[by.end() :], name) for name in names)
 
 
 def _last_prose(view: View, taken: frozenset[int]) -> list[int]:
