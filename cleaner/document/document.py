@@ -80,18 +80,21 @@ class Document:
 
     def element_path(self, element: int) -> str:
         """DOM path of an element: the tags from the root down, each with its id or first class."""
-        known, columns = self._paths, self.columns
+        known, columns, elements = self._paths, self.columns, self.elements
         chain: list[int] = []
         while element > 0 and element not in known:
             chain.append(element)
             element = columns.parent[element]
         path = known.get(element, "")
+        remembered = len(chain) <= _MEMO_DEPTH
         for step in reversed(chain):
             name = TAG_NAMES.get(columns.tag_id[step]) or columns.node[step].tag or "?"
-            id_, class_ = self.elements.id[step], self.elements.class_[step].split()
-            name += f"#{id_}" if id_ else f".{class_[0]}" if class_ else ""
+            if id_ := elements.id[step]:
+                name = f"{name}#{id_}"
+            elif class_ := elements.class_[step].split(None, 1):
+                name = f"{name}.{class_[0]}"
             path = f"{path} > {name}" if path else name
-            if len(chain) <= _MEMO_DEPTH:
+            if remembered:
                 known[step] = path
         return path
 
