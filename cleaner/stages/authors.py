@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from urllib.parse import urlsplit
 
 from cleaner.model import Metadata
@@ -17,7 +16,10 @@ BIO_TOKENS = (6, 90)
 BIO_PROSE_BEFORE = 4  # lines of prose before such a note; a profile of somebody of that name begins with the name
 NAME_TOKENS = (2, 5)  # of a name of a person; one word is a site or a nickname
 # How a byline begins in the languages of the packs.
-_BY = "by|words by|text by|story by|written by|posted by|von|par|por|di|da|av|af|door|od|autor|autorin|text|texte|texto"
+_BYLINE = re.compile(
+    r"[—–-]?\s*(?:by|words by|text by|story by|written by|posted by|von|par|por|di|da|av|af|door|od|autor|autorin"
+    r"|text|texte|texto)\b\s*:?\s*"
+)
 _FIRM = re.compile(
     r"[&+\d]|\b(?:inc|ltd|llc|plc|gmbh|ag|kg|sa|spa|team|staff|redaktion|editors?|newsroom|press|media)\b"
 )
@@ -30,14 +32,13 @@ def find(view: View, taken: frozenset[int]) -> list[Finding]:
     names = [normalise(author) for author in view.authors]
     if not names or view.document.kind != "html":
         return []
-    pattern = _byline(tuple(names))
     found = [
         Finding(item, "byline", BYLINE_RULE, "Names the author of the article", "metadata", "authors")
         for item, norm in enumerate(view.norms)
         if item not in taken
         and view.counts[item][0] <= BYLINE_TOKENS
         and not view.terminal[item]
-        and pattern.match(norm)
+        and _is_byline(norm, names)
     ]
     return found + [_bio(item) for item in _last_prose(view, taken) if _is_bio(view, item, names)]
 
@@ -56,9 +57,12 @@ def _is_person(name: str) -> bool:
     return NAME_TOKENS[0] <= len(name.split()) <= NAME_TOKENS[1] and not _FIRM.search(name)
 
 
-@lru_cache(maxsize=256)
-def _byline(names: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"[—–-]?\s*(?:{_BY})\b\s*:?\s*(?:{'|'.join(map(re.escape, names))})\b")
+def _is_byline(norm: str, names: list[str]) -> bool:
+    begins = _BYLINE.match(norm)
+    if begins is None:
+        return False
+    rest = norm[begins.end() :]
+    return any(rest.startswith(name) and not rest[len(name) : len(name) + 1].isalnum() for name in names)
 
 
 def _last_prose(view: View, taken: frozenset[int]) -> list[int]:
