@@ -22,8 +22,7 @@ _CODE = ("script", "style")
 _RAW = frozenset("textarea xmp iframe noembed noframes plaintext title script style".split())
 # Elements that show nothing of what stands in them; `head` ends by itself, void elements hold nothing.
 _SWALLOWS = (_RAW | HIDDEN_NAMES) - frozenset(
-    "head img input source embed param link meta base progress meter area hr col colgroup track frame"
-    " frameset".split()
+    "head img input source embed param link meta base progress meter area hr col colgroup track frame frameset".split()
 )
 # Where code that was never closed gives way to the page: a tag that hardly stands in a script but in quotes.
 _PAGE_AGAIN = re.compile(
