@@ -6,7 +6,6 @@ Strings are split into tokens once and memoised; a regex over whole class string
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 NAMES = (
     "body related share comment newsletter nav footer header author meta caption ad consent promo paywall tags"
@@ -79,10 +78,22 @@ for _name, _words in _WORDS.items():
         _BIT_OF[_word] = _BIT_OF.get(_word, 0) | BITS[_name]
 
 _PART = re.compile(r"[A-Z]+[a-z]*|[a-z]+")  # runs of letters, cut before a capital that follows a small one
-_MEMO = 16_384  # strings, and tokens, that are remembered: a site has some hundreds, at 0.3 KB each
+_MEMO = 16_384  # tokens that are remembered, at 0.1 KB each; a site has some hundreds, and others with numbers in them
 
 
-@lru_cache(maxsize=_MEMO)
+class _Bits(dict[str, int]):
+    """The bits of tokens, those met before from memory: most class strings of a new page are of old tokens."""
+
+    def __missing__(self, token: str) -> int:
+        if len(self) >= _MEMO:
+            self.clear()
+        bits = self[token] = _token_bits(token)
+        return bits
+
+
+_KNOWN = _Bits()
+
+
 def category_bits(names: str) -> int:
     """Category bits of one string of class, id, role and itemprop values.
 
@@ -91,21 +102,18 @@ def category_bits(names: str) -> int:
     """
     bits = 0
     for token in names.split():
-        bits |= _token_bits(token)
+        bits |= _KNOWN[token]
     return bits
 
 
-@lru_cache(maxsize=_MEMO)
 def _token_bits(token: str) -> int:
-    """The bits of a token: of the whole, of its letters, of its parts; most strings of a new page are of old tokens."""
-    get = _BIT_OF.get
+    """The bits of a token: of the whole, of its letters, of its parts."""
     lower = token.lower()
-    bits = get(lower, 0)
-    if lower.isalpha() and lower == token and token.isascii():
-        return bits  # it is its only part
     parts = _PART.findall(token)
-    if len(parts) > 1:
-        bits |= get("".join(parts).lower(), 0)
+    if lower != token:
+        parts = [part.lower() for part in parts]
+    bits = _BIT_OF.get(lower, 0) | _BIT_OF.get("".join(parts), 0)
     for part in parts:
-        bits |= get(part.lower(), 0)
+        if part in _BIT_OF:
+            bits |= _BIT_OF[part]
     return bits

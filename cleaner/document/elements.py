@@ -14,6 +14,7 @@ _CLASS_LENGTH = 400  # characters of a class string that are looked at; longer o
 _MARKS = frozenset(
     "data-testid data-test data-component data-type data-module data-name data-block aria-label aria-hidden".split()
 )
+_MEMO = 16_384  # class attributes that are remembered; a site has some hundreds, at 0.3 KB each
 _SAYING = _MARKS | {"id", "role", "itemprop"}
 _MARK_LENGTH = 60  # characters; longer values are data, not names
 
@@ -30,20 +31,33 @@ class Elements:
     bits: list[int]
 
 
+class _Classes(dict[str, tuple[str, str, int]]):
+    """What a class attribute comes to, as name, class and bits; those met before from memory. Siblings share theirs,
+    and pages of a site."""
+
+    def __missing__(self, whole: str) -> tuple[str, str, int]:
+        if len(self) >= _MEMO:
+            self.clear()
+        class_ = whole[:_CLASS_LENGTH]
+        found = f"{class_}   ", class_, category_bits(class_)
+        if len(whole) <= _CLASS_LENGTH:
+            self[whole] = found
+        return found
+
+
+_KNOWN = _Classes()
+
+
 def read_elements(columns: Columns) -> Elements:
-    """The attributes of all elements that hold text. Two of three have none but a class, which their siblings share:
-    for these one look into a dict of the page is all."""
+    """The attributes of all elements that hold text. Two of three have none but a class: for these one look into a
+    dict is all."""
     n = len(columns.node)
     out = Elements([""] * n, [""] * n, [""] * n, [0] * n)
     names, classes, bits = out.names, out.class_, out.bits
-    seen: dict[str | None, tuple[str, str, int]] = {}
     for i in range(1, n):
         if columns.stop[i] > columns.first[i] and (attributes := columns.node[i].attributes):
             whole = attributes.get("class")
-            if (found := seen.get(whole)) is None:
-                class_ = (whole or "")[:_CLASS_LENGTH]
-                found = seen[whole] = f"{class_}   ", class_, category_bits(class_)
-            names[i], classes[i], bits[i] = found
+            names[i], classes[i], bits[i] = _KNOWN[whole or ""]
             if len(attributes) > 1 or whole is None:
                 _read_others(out, i, attributes)
     return out

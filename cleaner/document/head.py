@@ -15,10 +15,9 @@ _MOST = 40  # elements of a kind that are read; pages with more repeat themselve
 _MANY, _MOST_BYLINES = 200, 120  # the same for meta elements and for bylines
 _KEYS = ("property", "name", "itemprop", "http-equiv")
 _BYLINE_CLASSES = frozenset("byline author author-name article-author post-author entry-author byline__name".split())
-_BYLINE_CSS = ", ".join(f".{name}" for name in sorted(_BYLINE_CLASSES))
 _CSS = (
     'title, meta[content], link[rel*="canonical" i][href], script[type*="ld+json"], h1, time, '
-    '[rel~="author"], [itemprop~="author"], ' + _BYLINE_CSS
+    '[rel~="author"], [itemprop~="author"], [class*="author"], .byline, .byline__name'  # _byline looks closer
 )
 _TITLE_LENGTH = 400  # characters
 _JSONLD_LENGTH = 1_000_000  # characters of one script
@@ -97,15 +96,18 @@ def _time(found: _Found, node: LexborNode) -> None:
 
 def _byline(found: _Found, node: LexborNode) -> None:
     """Most telling first: rel=author, then itemprop, then a class that says so."""
-    if len(found.bylines) >= _MOST_BYLINES or not (text := _text(node)):
+    if len(found.bylines) >= _MOST_BYLINES:
         return
-    attributes = node.attributes
-    if "author" in (attributes.get("rel") or "").split():
-        found.bylines.append((0, "rel", text))
-    if "author" in (attributes.get("itemprop") or "").split():
-        found.bylines.append((1, "itemprop", text))
-    if not _BYLINE_CLASSES.isdisjoint((attributes.get("class") or "").split()):
-        found.bylines.append((2, "class", text))
+    get = node.attributes.get
+    kinds: list[tuple[int, str]] = []
+    if "author" in (get("rel") or "").split():
+        kinds.append((0, "rel"))
+    if "author" in (get("itemprop") or "").split():
+        kinds.append((1, "itemprop"))
+    if not _BYLINE_CLASSES.isdisjoint((get("class") or "").split()):
+        kinds.append((2, "class"))
+    if kinds and (text := _text(node)):
+        found.bylines.extend((order, kind, text) for order, kind in kinds)
 
 
 _READERS = {
