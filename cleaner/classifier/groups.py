@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.classifier.chars import Floats, Ints, fill
-from cleaner.classifier.features import _CORES, _POOLED, _SHIFTED, _WINDOW, BASE, OWN_TAGS, Page
+from cleaner.classifier.features import _CORES, _SHIFTED, _WINDOW, BASE, OWN_TAGS, POOLED, Page
 from cleaner.classifier.places import anchor, headings, position, siblings, totals
 from cleaner.classifier.structure import BIT_NAMES, bit_rows
 from cleaner.document.categories import NAMES
@@ -60,8 +60,10 @@ def neighbours(page: Page) -> Floats:
 
 
 def _pool(page: Page, low: Ints, high: Ints) -> Floats:
-    sums = page.sums[list(_POOLED)]
-    return np.asarray((sums[:, high] - sums[:, low]) / np.maximum(high - low, 1), dtype=np.float32)
+    spans = page.sums.take(high, axis=1)
+    spans -= page.sums.take(low, axis=1)
+    spans /= np.maximum(high - low, 1)
+    return spans.astype(np.float32)
 
 
 def windows(page: Page) -> Floats:
@@ -150,13 +152,13 @@ GROUPS: tuple[tuple[str, Group, tuple[str, ...]], ...] = (
         ),
     ),
     ("neighbour", neighbours, tuple(f"{shift:+d}.{BASE[k]}" for shift in _SHIFTS for k in _SHIFTED)),
-    ("window", windows, tuple(f"{w}.{BASE[k]}" for w in (_WINDOW, _WIDE) for k in _POOLED)),
+    ("window", windows, tuple(f"{w}.{name}" for w in (_WINDOW, _WIDE) for name in POOLED)),
     (
         "range",
         ranges,
         (
             *(f"{up}.{what}" for up in range(4) for what in "blocks good text good_density links".split()),
-            *(f"{up}.mean_{BASE[k]}" for up in (1, 2) for k in _POOLED),
+            *(f"{up}.mean_{name}" for up in (1, 2) for name in POOLED),
         ),
     ),
     (

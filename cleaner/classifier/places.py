@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cleaner.classifier.chars import Floats, fill
-from cleaner.classifier.features import BASE, Page
+from cleaner.classifier.features import BASE, POOLED, Page
 from cleaner.document.tags import TAG_IDS
 
 
@@ -123,7 +123,7 @@ def totals(page: Page) -> Floats:
         page.good[-1] / text,
         page.linked[-1] / text,
         *(
-            share[BASE.index(name)]
+            share[POOLED.index(name)]
             for name in ("heading", "item", "paragraph", "ends_sentence", "good", "repeats", "word_score")
         ),
     ]

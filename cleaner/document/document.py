@@ -134,10 +134,13 @@ class Document:
             chain.append(element)
             element = columns.parent[element]
         path = known.get(element, "")
+        tags, ids, classes = columns.tag_id, self.elements.id, self.elements.class_
         for step in reversed(chain):
-            name = TAG_NAMES.get(columns.tag_id[step]) or columns.node[step].tag or "?"
-            id_, class_ = self.elements.id[step], self.elements.class_[step].split()
-            name += f"#{id_}" if id_ else f".{class_[0]}" if class_ else ""
+            name = TAG_NAMES.get(tags[step]) or columns.node[step].tag or "?"
+            if id_ := ids[step]:
+                name = f"{name}#{id_}"
+            elif class_ := classes[step].split(None, 1):
+                name = f"{name}.{class_[0]}"
             path = f"{path} > {name}" if path else name
             if len(chain) <= _MEMO_DEPTH:
                 known[step] = path
