@@ -123,6 +123,7 @@ _NEAR = np.array([[_bits(rule.near)] for rule in RULES], dtype=np.int64)
 _ABOVE = np.array([[_bits(rule.above)] for rule in RULES], dtype=np.int64)
 _EITHER = np.array([[rule.either] for rule in RULES], dtype=np.int64)
 _NO_MORE = np.array([[not (rule.near or rule.above or rule.either)] for rule in RULES])
+_ROWS = [BASE.index(name) for name in "links digits marks title_words title_cover author_words".split()]
 _POWERS = np.array([[flag] for flag in Is], dtype=np.int64)
 _CONTROLS = tuple(TAG_IDS[name] for name in ("button", "label", "summary"))
 
@@ -148,13 +149,13 @@ def label_dropped(document: Document, verdict: Verdict) -> list[str]:
 
 def _states(page: Page, keep: Mask) -> Ints:
     """What holds of each block, in the bits of `Is`."""
-    base = dict(zip(BASE, page.base, strict=True))
+    links, digits, marks, title, cover, author = page.base[_ROWS]
     words = page.words.first[1:] - page.words.first[:-1]
     tag, n = page.structure.tag, len(keep)
     kept = np.flatnonzero(keep)
     first, last = (int(kept[0]), int(kept[-1])) if len(kept) else (n, -1)
     at = np.arange(n)
-    few, linked = words <= _FEW, base["links"] >= _LINKED
+    few, linked = words <= _FEW, links >= _LINKED
     holds = np.array(
         (
             words == 0,
@@ -167,15 +168,15 @@ def _states(page: Page, keep: Mask) -> Ints:
             words >= _PROSE,
             linked,
             ~linked,
-            base["marks"] > _MARKED,
+            marks > _MARKED,
             page.is_heading,
             tag == TAG_IDS["h1"],
             tag == TAG_IDS["figcaption"],
             (tag == _CONTROLS[0]) | (tag == _CONTROLS[1]) | (tag == _CONTROLS[2]),
-            (base["title_cover"] >= _SAME) & (base["title_words"] >= _SAME),
-            base["title_words"] >= _HALF,
-            base["author_words"] >= _SAME,
-            (base["digits"] >= _DATE_DIGITS) & (at < first + 3) & (at > first - 12),
+            (cover >= _SAME) & (title >= _SAME),
+            title >= _HALF,
+            author >= _SAME,
+            (digits >= _DATE_DIGITS) & (at < first + 3) & (at > first - 12),
             at < first,
             at > last,
             at > first,

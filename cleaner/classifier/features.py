@@ -7,7 +7,9 @@ cumulative sums (main-content.md, second round).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
+from itertools import count as count_up
 
 import numpy as np
 from numpy.typing import NDArray
@@ -132,11 +134,10 @@ def _signatures(document: Document) -> Ints:
     """A number per block: equal for blocks whose element and parent have the same tag and classes."""
     if document.kind != "html":
         return np.zeros(len(document), dtype=np.int64)
-    known: dict[tuple[int, str, str], int] = {}
+    known: defaultdict[tuple[int, str, str], int] = defaultdict(count_up().__next__)
     names, parent = document.elements.names, document.columns.parent
     tags = document.columns.tag_id
-    number = known.setdefault
-    return ints([number((tags[e], names[e], names[parent[e]]), len(known)) for e in document.columns.element])
+    return ints([known[tags[e], names[e], names[parent[e]]] for e in document.columns.element])
 
 
 def read_page(document: Document, model: WordModel, title: str | None = None) -> Page:
@@ -193,5 +194,5 @@ def _text_rows(document: Document, counts: Counts, number: Floats, linked: Float
         counts.commas / root,
         counts.marks / lengths,
         np.minimum(lengths / np.maximum(number, 1), 20),
-        ["\n" in text for text in document.texts],
+        ["\n" in text for text in document.texts] if document.text.count("\n") >= len(lengths) else 0,
     )

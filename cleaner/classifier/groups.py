@@ -8,9 +8,8 @@ from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-from cleaner.classifier.chars import Floats, Ints, fill
+from cleaner.classifier.chars import Floats, Ints, fill, ints
 from cleaner.classifier.features import _CORES, _SHIFTED, _WINDOW, BASE, OWN_TAGS, POOLED, Page
 from cleaner.classifier.places import anchor, headings, position, siblings, totals
 from cleaner.classifier.structure import BIT_NAMES, bit_rows
@@ -20,6 +19,7 @@ from cleaner.document.tags import TAG_IDS
 Group = Callable[[Page], Floats]
 _SHIFTS = (-2, -1, 1, 2)
 _WIDE = 8
+_FAR = 12  # elements up beyond which it does not matter how many
 _CATEGORIES = len(NAMES) + 1
 
 
@@ -78,19 +78,22 @@ def ranges(page: Page) -> Floats:
     s = page.structure
     total, text = max(page.good[-1], 1.0), max(page.size[-1], 1.0)
     run = np.stack((page.good, page.size, page.linked))
-    good, size, linked = run[:, s.stop] - run[:, s.first]
+    good, size, linked = run.take(s.stop, axis=1) - run.take(s.first, axis=1)
     some = np.maximum(size, 1)
-    table = np.stack((np.log1p(s.stop - s.first), good / total, size / text, good / some, linked / some)).astype(
-        np.float32
-    )
-    up = [s.element]
-    for _ in range(3):
-        up.append(s.parent[up[-1]])
-    at = np.concatenate(up[1:3])
+    table = fill((np.log1p(s.stop - s.first), good / total, size / text, good / some, linked / some), len(s.parent))
     n = len(s.element)
+    up = np.empty((4, n), dtype=np.int64)
+    up[0], up[1] = s.element, s.holder
+    up[2] = s.parent[up[1]]
+    up[3] = s.parent[up[2]]
+    at = up[1:3].ravel()
+    out = np.empty((4 * len(table) + 2 * len(POOLED), n), dtype=np.float32)
+    for level in range(4):
+        table.take(up[level], axis=1, out=out[level * len(table) : (level + 1) * len(table)])
     pooled = _pool(page, s.first[at], s.stop[at])
-    levels = table[:, np.concatenate(up)].reshape(len(table), 4, n).transpose(1, 0, 2).reshape(-1, n)
-    return np.concatenate((levels, pooled[:, :n], pooled[:, n:]))
+    out[-2 * len(POOLED) : -len(POOLED)] = pooled[:, :n]
+    out[-len(POOLED) :] = pooled[:, n:]
+    return out
 
 
 def _core_elements(page: Page) -> list[int]:
@@ -102,10 +105,12 @@ def _core_elements(page: Page) -> list[int]:
         return [0] * (len(_CORES) + 1)
     cores = []
     for part in _CORES:
-        enough = np.flatnonzero(share >= part * total).tolist()
-        leaves = set(enough) - set(s.parent[enough[1:]].tolist())
-        cores.append(max(leaves, key=lambda e: (share[e], -e)))
-    holder = np.bincount(s.parent[s.element], weights=np.diff(page.good), minlength=len(s.parent))
+        enough = np.flatnonzero(share >= part * total)
+        leaf = np.ones(len(share), dtype=bool)
+        leaf[s.parent[enough[1:]]] = False
+        leaves = enough[leaf[enough]]
+        cores.append(int(leaves[share[leaves].argmax()]))
+    holder = np.bincount(s.holder, weights=page.good[1:] - page.good[:-1])
     return [*cores, int(holder.argmax())]
 
 
@@ -113,28 +118,40 @@ def cores(page: Page) -> Floats:
     """Where the block stands to each core: within, how far up they meet, before or after."""
     s = page.structure
     n = len(s.element)
+    elements = _core_elements(page)
+    steps, meet = _common(page, elements)
+    depth, low, high = page.document.columns.depth, s.first[elements], s.stop[elements]
     at = np.arange(n)
-    known: dict[int, list[NDArray[np.floating]]] = {}
-    rows: list[NDArray[np.floating]] = []
-    firsts, stops, parents = page.document.columns.first, page.document.columns.stop, page.document.columns.parent
-    for core in _core_elements(page):
-        if core not in known:
-            low, high = firsts[core], stops[core]
-            change = [0] * (n + 1)
-            up, steps = core, 0
-            while up >= 0:
-                change[firsts[up]] += 1
-                change[stops[up]] -= 1
-                up, steps = parents[up], steps + 1
-            known[core] = [
-                ((at >= low) & (at < high)).astype(np.float32),
-                np.minimum(steps - np.cumsum(change)[:n], 12),
-                np.clip((at - low) / max(high - low, 1), -1, 2),
-                np.full(n, (page.good[high] - page.good[low]) / max(page.good[-1], 1)),
-                np.minimum(s.depth - page.document.columns.depth[core], 12),
-            ]
-        rows.extend(known[core])
-    return fill(rows, len(page.structure.element))
+    after = at - low[:, None]
+    size = (high - low)[:, None]
+    out = np.empty((len(elements), 5, n), dtype=np.float32)
+    out[:, 0] = (after >= 0) & (after < size)
+    np.minimum(steps - meet, _FAR, out=out[:, 1], casting="same_kind")
+    np.clip(after / np.maximum(size, 1), -1, 2, out=out[:, 2], casting="same_kind")
+    out[:, 3] = ((page.good[high] - page.good[low]) / max(page.good[-1], 1))[:, None]
+    np.minimum(s.depth - np.array([[depth[e]] for e in elements]), _FAR, out=out[:, 4], casting="same_kind")
+    return out.reshape(-1, n)
+
+
+def _common(page: Page, elements: list[int]) -> tuple[Ints, Ints]:
+    """For each element how many elements hold it, itself among them, (elements, 1); and how many of those hold each
+    block, (elements, blocks)."""
+    n, parents = len(page.structure.element), page.document.columns.parent
+    chains: list[int] = []
+    rows: list[int] = []
+    steps: list[list[int]] = []
+    for row, up in enumerate(elements):
+        before = len(chains)
+        while up >= 0:
+            chains.append(up)
+            up = parents[up]
+        steps.append([len(chains) - before])
+        rows += [row * (n + 1)] * (len(chains) - before)
+    chain, row_starts = ints(chains), ints(rows)
+    bound = len(elements) * (n + 1)
+    change = np.bincount(page.structure.first[chain] + row_starts, minlength=bound)
+    change -= np.bincount(page.structure.stop[chain] + row_starts, minlength=bound)
+    return np.array(steps), change.cumsum().reshape(len(elements), n + 1)[:, :n]
 
 
 _TOTALS = (

@@ -87,14 +87,14 @@ def _coherent(document: Document, keep: Bools) -> Bools:
     """`keep` with data tables whole or gone, and the separators between two kept blocks kept."""
     out = keep.copy()
     columns = document.columns
-    for element, tag_id in enumerate(columns.tag_id):
+    for element, tag_id in enumerate(columns.tag_id) if _TABLE in columns.tag_id else ():
         if tag_id == _TABLE:
             first, stop = columns.first[element], columns.stop[element]
             sizes = np.fromiter((len(text) for text in document.texts[first:stop]), dtype=np.int64, count=stop - first)
             if stop - first >= TABLE_CELLS and sizes.mean() <= CELL_CHARACTERS:
                 out[first:stop] = (sizes * keep[first:stop]).sum() * 2 >= sizes.sum()
-    for block in np.flatnonzero(~out[1:-1]) + 1:
-        if out[block - 1] and out[block + 1] and not _WORD.search(document.texts[block]):
+    for block in (np.flatnonzero(~out[1:-1] & out[:-2] & out[2:]) + 1).tolist():
+        if not _WORD.search(document.texts[block]):
             out[block] = True
     return out
 
@@ -106,11 +106,11 @@ def _filled(document: Document, keep: Bools, probability: Floats, sibling: Ints)
     out = keep.copy()
     kept = np.flatnonzero(keep)
     last = int(kept[-1]) if len(kept) else -1
-    holder = [columns.parent[element] for element in columns.element]
     for block in np.flatnonzero(~keep & (probability >= DOUBTFUL)).tolist():
         if columns.linked[block] or block == 0 or not out[block - 1]:
             continue
-        alike = holder[block] == holder[block - 1] and sibling[block] == sibling[block - 1]
+        holder, beside_it = (columns.parent[columns.element[place]] for place in (block, block - 1))
+        alike = holder == beside_it and sibling[block] == sibling[block - 1]
         beside = block + 1 < len(keep) and keep[block + 1] and sibling[block] == sibling[block + 1]
         ends = block == last + 1 and _SENTENCE.search(document.texts[block][-12:]) is not None
         out[block] = alike and (beside or ends)
