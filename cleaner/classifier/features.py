@@ -34,10 +34,6 @@ from cleaner.classifier.structure import BIT_NAMES, Structure, read_structure
 from cleaner.document import Document
 from cleaner.document.tags import TAG_IDS
 
-OWN_TAGS = (
-    "p h1 h2 h3 h4 h5 h6 li td th div figcaption blockquote pre dd dt button label summary section article address"
-    " caption body main aside header footer nav form details ul"
-).split()
 _H1, _H6 = TAG_IDS["h1"], TAG_IDS["h6"]  # Lexbor numbers the headings in order
 _GOOD_LENGTH = 80  # characters of good text (main-content.md); dense scripts say as much in 32
 _DENSE_FACTOR = 2.5

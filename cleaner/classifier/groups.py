@@ -5,39 +5,33 @@ from __future__ import annotations
 import weakref
 from collections import deque
 from collections.abc import Callable
-from functools import lru_cache
 
 import numpy as np
 
 from cleaner.classifier.chars import Floats, Ints, fill, ints
-from cleaner.classifier.features import _CORES, _SHIFTED, _WINDOW, BASE, OWN_TAGS, POOLED, Page
+from cleaner.classifier.features import _CORES, _SHIFTED, _WINDOW, BASE, POOLED, Page
 from cleaner.classifier.places import anchor, headings, position, siblings, totals
 from cleaner.classifier.structure import BIT_NAMES, bit_rows
 from cleaner.document.categories import NAMES
 from cleaner.document.tags import TAG_IDS
 
 Group = Callable[[Page], Floats]
+OWN_TAGS = (
+    "p h1 h2 h3 h4 h5 h6 li td th div figcaption blockquote pre dd dt button label summary section article address"
+    " caption body main aside header footer nav form details ul"
+).split()
 _SHIFTS = (-2, -1, 1, 2)
 _WIDE = 8
 _FAR = 12  # elements up beyond which it does not matter how many
 _CATEGORIES = len(NAMES) + 1
 
 
-@lru_cache(maxsize=1)
-def _tag_rows() -> Ints:
-    table = np.full(1 << 10, -1, dtype=np.int64)
-    for row, tag in enumerate(OWN_TAGS):
-        table[TAG_IDS[tag]] = row
-    return table
-
-
 def own_tag(page: Page) -> Floats:
     s = page.structure
     n = len(s.element)
     out = np.zeros((len(OWN_TAGS), n), dtype=np.float32)
-    row = _tag_rows()[s.tag]
-    known = np.flatnonzero(row >= 0)
-    out[row[known], known] = 1
+    for row, tag in enumerate(OWN_TAGS):
+        out[row] = s.tag == TAG_IDS[tag]
     return out
 
 
@@ -215,15 +209,3 @@ def matrix(page: Page) -> Floats:
 
 
 _last: deque[tuple[weakref.ref[Page], Floats]] = deque(maxlen=1)
-
-
-def _rows_of(group: str) -> slice:
-    start = 0
-    for name, _, names in GROUPS:
-        if name == group:
-            return slice(start, start + len(names))
-        start += len(names)
-    raise KeyError(group)
-
-
-TAG_ROWS = _rows_of("tag")

@@ -20,7 +20,7 @@ BIT_NAMES = (*NAMES, "hidden_attribute", *(f"<{tag}>" for tag in SHELL_TAGS))
 _TAG_SHIFT = len(NAMES) + 1
 _CATEGORY_MASK = (1 << len(NAMES)) - 1
 _HIDDEN_BIT = 1 << len(NAMES)
-_LARGEST_TAG = (1 << 10) - 1  # Lexbor's own tag ids are below; custom elements have addresses for ids
+LARGEST_TAG = (1 << 10) - 1  # Lexbor's own tag ids are below; custom elements have addresses for ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def read_structure(document: Document) -> Structure:
     columns = document.columns
     element, parent, first, stop = map(ints, (columns.element, columns.parent, columns.first, columns.stop))
     parent[0] = 0
-    tag = np.minimum(ints(columns.tag_id), _LARGEST_TAG)
+    tag = np.minimum(ints(columns.tag_id), LARGEST_TAG)
     near = _categories(document)
     own = near | _tag_bits()[tag]
     own[0] = near[0] = 0
@@ -72,7 +72,7 @@ def _categories(document: Document) -> Ints:
 
 @lru_cache(maxsize=1)
 def _tag_bits() -> Ints:
-    table = np.zeros(_LARGEST_TAG + 1, dtype=np.int64)
+    table = np.zeros(LARGEST_TAG + 1, dtype=np.int64)
     for place, tag in enumerate(SHELL_TAGS):
         table[TAG_IDS[tag]] = 1 << (_TAG_SHIFT + place)
     return table
