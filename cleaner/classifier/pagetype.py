@@ -39,7 +39,6 @@ _ADDRESS_CUES: dict[str, str] = {
     ),
 }
 _TYPES: dict[str, frozenset[str]] = {
-    "product": frozenset({"Product"}),
     "forum": frozenset({"DiscussionForumPosting", "QAPage", "Question", "Comment"}),
     "faq": frozenset({"FAQPage"}),
     "list": frozenset({"ItemList", "CollectionPage", "SearchResultsPage", "Blog"}),
@@ -71,7 +70,7 @@ SUMMARY_NAMES: tuple[str, ...] = (
     *(f"address like {name}" for name in _ADDRESSES),
     *(f"og:type {name}" for name in _OG_TYPES),
     "og:type missing",
-    *(f"JSON-LD {name}" for name in ("article", "offers", *_TYPES, *_FACTS)),
+    *(f"JSON-LD {name}" for name in ("article", "product", "offers", *_TYPES, *_FACTS)),
     "published meta",
     "generator forum",
 )
@@ -130,6 +129,7 @@ def _data_cues(data: str) -> list[float]:
     types = set(_TYPE.findall(data))
     return [
         float(any(map(_ARTICLES.fullmatch, types))),
+        float("Product" in types),
         float(any(name in data for name in _OFFERS)),
         *(float(not types.isdisjoint(names)) for names in _TYPES.values()),
         *(float(pattern.search(data) is not None) for pattern in _FACTS.values()),
