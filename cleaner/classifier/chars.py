@@ -75,9 +75,8 @@ def tables() -> Tables:
     )
 
 
-def fill(rows: Sequence[object], blocks: int) -> Floats:
-    """Rows as one float32 matrix; a third of the time of numpy.stack."""
-    out = np.empty((len(rows), blocks), dtype=np.float32)
+def fill(rows: Sequence[object], out: Floats) -> Floats:
+    """`out` with its rows set; a third of the time of numpy.stack."""
     for place, row in enumerate(rows):
         out[place] = row  # type: ignore[call-overload]
     return out

@@ -39,19 +39,12 @@ _GOOD_LENGTH = 80  # characters of good text (main-content.md); dense scripts sa
 _DENSE_FACTOR = 2.5
 _GOOD_LINKS = 0.4
 _CORES = (0.9, 0.6, 0.3)
-_WINDOW = 3
 _FIXED = np.float32(1 << 24)  # steps a unit in sums of rows: what float32 holds of numbers below one
 BASE = (
     "length words links bold upper digits ends_sentence ends_colon starts_upper starts_digit sentences commas marks"
     " word_length broken good heading item paragraph word_score title_words description_words author_words data_words"
     " title_cover description_cover data_body repeats one_of_many"
 ).split()
-_SHIFTED = tuple(
-    BASE.index(name)
-    for name in (
-        "length links bold digits ends_sentence good heading item paragraph word_score title_words repeats marks"
-    ).split()
-)
 POOLED = "length links upper digits ends_sentence good heading item paragraph word_score repeats".split()
 _POOLED_ROWS = [BASE.index(name) for name in POOLED]
 
@@ -166,7 +159,7 @@ def read_page(document: Document, model: WordModel, title: str | None = None) ->
             _repeats(words),
             np.bincount(structure.element)[structure.element] > 1,
         ),
-        n,
+        np.empty((len(BASE), n), dtype=np.float32),
     )
     sums = _cumulative(np.concatenate((base[_POOLED_ROWS], (lengths * good, lengths, linked))))
     good_sums, sizes, links = sums[-3:]

@@ -14,7 +14,7 @@ _NEVER = 1 << 40
 _NONE = 6.0  # logarithm of the blocks to a heading that is not there
 
 
-def position(page: Page) -> Floats:
+def position(page: Page, out: Floats) -> None:
     s = page.structure
     n = len(s.element)
     at = np.arange(n)
@@ -32,10 +32,10 @@ def position(page: Page) -> Floats:
             at - s.first[s.holder],
             s.stop[s.holder] - 1 - at,
         ),
-        n,
+        np.empty((8, n), dtype=np.float32),
     )
     np.log1p(counts, out=counts)
-    return fill(
+    fill(
         (
             at / n,
             *counts[:2],
@@ -47,7 +47,7 @@ def position(page: Page) -> Floats:
             s.depth,
             *counts[4:],
         ),
-        n,
+        out,
     )
 
 
@@ -61,15 +61,14 @@ def _next(marked: NDArray[np.bool_]) -> Ints:
     return np.minimum.accumulate(np.where(marked, np.arange(len(marked)), _NEVER)[::-1])[::-1]
 
 
-def headings(page: Page) -> Floats:
+def headings(page: Page, out: Floats) -> None:
     """What the last heading says, how far it is, and whether it stands in the same element."""
     s = page.structure
-    n = len(s.element)
-    out = np.zeros((10, n), dtype=np.float32)
+    out[:] = 0
     found = np.flatnonzero(page.is_heading)
     if not len(found):
-        return out
-    at = np.arange(n)
+        return
+    at = np.arange(len(s.element))
     first = int(found[0])
     end = int(found[-1])
     last, following = _last(page.is_heading)[first:], _next(page.is_heading)[1 : end + 1]
@@ -85,7 +84,6 @@ def headings(page: Page) -> Floats:
     out[7, first:] = (page.good[1:][first:] - page.good[last]) / max(page.good[-1], 1.0)
     out[8, first:] = s.depth[first:] - s.depth[last]
     out[9, first:] = page.base[BASE.index("links")][last]
-    return out
 
 
 _OF_SIBLINGS = [
@@ -93,7 +91,7 @@ _OF_SIBLINGS = [
 ]
 
 
-def siblings(page: Page) -> Floats:
+def siblings(page: Page, out: Floats) -> None:
     """What the blocks made alike are like: the votes of the template."""
     group, n = page.sibling, len(page.sibling)
     order = np.argsort(group, kind="stable")
@@ -109,19 +107,18 @@ def siblings(page: Page) -> Floats:
     table[2] = 0
     table[2, good.argmax()] = page.good[-1] > 0
     table[3:] = sums[1:] / members
-    return table.take(group, axis=1)
+    table.take(group, axis=1, out=out, mode="clip")  # checking the places would buffer the result
 
 
-def anchor(page: Page) -> Floats:
+def anchor(page: Page, out: Floats) -> None:
     """Where the title stands on the page: before it is hardly any body."""
     title, words = page.base[BASE.index("title_words")], page.base[BASE.index("words")]
-    n = len(title)
-    at = np.arange(n)
+    at = np.arange(len(title))
     match = title * np.minimum(words / 1.6, 1) + 0.3 * page.is_heading * (title > 0.5)
     best = int(match.argmax())
     found = match[best] > 0.6
     equal = (page.words.whole == page.words.whole[best]) & found
-    return fill(
+    fill(
         (
             found,
             (at == best) & found,
@@ -129,11 +126,11 @@ def anchor(page: Page) -> Floats:
             np.copysign(np.log1p(np.abs(at - best)), at - best) if found else 0,
             np.where(at >= best, (page.good[:-1] - page.good[best]) / max(page.good[-1], 1.0), -1) if found else -1,
         ),
-        n,
+        out,
     )
 
 
-def totals(page: Page) -> Floats:
+def totals(page: Page, out: Floats) -> None:
     """The page as a whole, the same for each block."""
     n = page.base.shape[1]
     text = max(page.size[-1], 1.0)
@@ -149,4 +146,4 @@ def totals(page: Page) -> Floats:
             for name in ("heading", "item", "paragraph", "ends_sentence", "good", "repeats", "word_score")
         ),
     ]
-    return np.repeat(np.array(values, dtype=np.float32)[:, None], n, axis=1)
+    out[:] = np.array(values)[:, None]

@@ -172,19 +172,16 @@ def token_sums(words: Words, weights: NDArray[np.int8]) -> tuple[NDArray[np.floa
     """For each block the sum of the `weights` of its `block_tokens`, and how many those are; by differences of
     cumulative sums, a fifth of the time of looking at each token."""
     low, high = words.first[:-1], words.first[1:]
+    sizes = high - low
+    pairs = weights.take(_pairs(words))
+    pairs[high[sizes > 0] - 1] = 0  # the last word of a block has no partner
+    running = np.zeros(len(pairs) + 1, dtype=np.int64)
+    np.cumsum(np.add(weights.take(words.places), pairs, dtype=np.int64), out=running[1:])
+    middle = np.minimum(low + _FIRST, high)
+    rest = np.maximum(middle, high - _LAST)
     marked, block = _marked(words)
     sums = np.bincount(block, weights=weights.take(marked), minlength=len(low))
-    sums += _near_sums(weights.take(words.places), low, high, _LAST)
-    sums += _near_sums(weights.take(_pairs(words)), low, np.maximum(high - 1, low), _LAST - 1)
-    near = np.minimum(high - low, _FIRST + _LAST)
+    sums += running[middle] - running[low] + running[high] - running[rest]
+    near = np.minimum(sizes, _FIRST + _LAST)
     number: Ints = near + np.maximum(near - 1, 0) + np.bincount(block, minlength=len(low))
     return np.asarray(sums), number
-
-
-def _near_sums(values: NDArray[np.int8], low: Ints, high: Ints, last: int) -> Ints:
-    """Sums over the first _FIRST and the `last` values of each range low..high-1."""
-    running = np.zeros(len(values) + 1, dtype=np.int64)
-    np.cumsum(values, out=running[1:])
-    middle = np.minimum(low + _FIRST, high)
-    rest = np.maximum(middle, high - last)
-    return np.asarray(running[middle] - running[low] + running[high] - running[rest])
