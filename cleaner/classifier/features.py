@@ -125,8 +125,10 @@ def _signatures(document: Document) -> Ints:
         return np.zeros(len(document), dtype=np.int64)
     known: defaultdict[tuple[int, str, str], int] = defaultdict(count_up().__next__)
     names, parent = document.elements.names, document.columns.parent
-    tags = document.columns.tag_id
-    return ints([known[tags[e], names[e], names[parent[e]]] for e in document.columns.element])
+    tags, elements = document.columns.tag_id, document.columns.element
+    above = map(names.__getitem__, map(parent.__getitem__, elements))
+    made = zip(map(tags.__getitem__, elements), map(names.__getitem__, elements), above, strict=True)
+    return np.fromiter(map(known.__getitem__, made), dtype=np.int64, count=len(elements))
 
 
 def read_page(document: Document, model: WordModel, title: str | None = None) -> Page:

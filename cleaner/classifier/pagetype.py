@@ -82,11 +82,7 @@ def summary(page: Page, keep: np.ndarray, expected: float) -> Floats:
     text = max(page.size[-1], 1.0)
     kept = page.base[:, keep].mean(axis=1) if keep.any() else np.zeros(len(BASE))
     n = page.base.shape[1]
-    numbers = [
-        *page.base.mean(axis=1),
-        *np.bincount(_tag_places().take(page.structure.tag), lengths / text, len(_TAGS) + 1)[:-1],
-        *bit_rows(page.structure.above).mean(axis=1),
-        *kept,
+    numbers = (
         np.log1p(n),
         np.log1p(text),
         page.good[-1] / text,
@@ -94,8 +90,18 @@ def summary(page: Page, keep: np.ndarray, expected: float) -> Floats:
         lengths[keep].sum() / text,
         expected,
         *_cues(page.document.head),
-    ]
-    return np.array(numbers, dtype=np.float32)
+    )
+    return np.concatenate(
+        (
+            page.base.mean(axis=1),
+            np.bincount(_tag_places().take(page.structure.tag), lengths / text, len(_TAGS) + 1)[:-1],
+            bit_rows(page.structure.above).mean(axis=1),
+            kept,
+            numbers,
+        ),
+        dtype=np.float32,
+        casting="same_kind",
+    )
 
 
 @lru_cache(maxsize=1)
