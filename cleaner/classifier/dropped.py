@@ -123,7 +123,7 @@ _NEAR = np.array([[_bits(rule.near)] for rule in RULES], dtype=np.int64)
 _ABOVE = np.array([[_bits(rule.above)] for rule in RULES], dtype=np.int64)
 _EITHER = np.array([[rule.either] for rule in RULES], dtype=np.int64)
 _NO_MORE = np.array([[not (rule.near or rule.above or rule.either)] for rule in RULES])
-_ROWS = [BASE.index(name) for name in "links digits marks title_words title_cover author_words".split()]
+_ROWS = [BASE.index(name) for name in "links marks title_words title_cover author_words".split()]
 _POWERS = np.array([[flag] for flag in Is], dtype=np.int64)
 _CONTROLS = tuple(TAG_IDS[name] for name in ("button", "label", "summary"))
 
@@ -149,37 +149,42 @@ def label_dropped(document: Document, verdict: Verdict) -> list[str]:
 
 def _states(page: Page, keep: Mask) -> Ints:
     """What holds of each block, in the bits of `Is`."""
-    links, digits, marks, title, cover, author = page.base[_ROWS]
-    words = page.words.first[1:] - page.words.first[:-1]
-    tag, n = page.structure.tag, len(keep)
-    kept = np.flatnonzero(keep)
-    first, last = (int(kept[0]), int(kept[-1])) if len(kept) else (n, -1)
-    at = np.arange(n)
-    few, linked = words <= _FEW, links >= _LINKED
-    holds = np.array(
-        (
-            words == 0,
-            words <= _KICKER,
-            words > _KICKER,
-            words > 2,
-            few,
-            ~few,
-            words >= _FEW,
-            words >= _PROSE,
-            linked,
-            ~linked,
-            marks > _MARKED,
-            page.is_heading,
-            tag == TAG_IDS["h1"],
-            tag == TAG_IDS["figcaption"],
-            (tag == _CONTROLS[0]) | (tag == _CONTROLS[1]) | (tag == _CONTROLS[2]),
-            (cover >= _SAME) & (title >= _SAME),
-            title >= _HALF,
-            author >= _SAME,
-            (digits >= _DATE_DIGITS) & (at < first + 3) & (at > first - 12),
-            at < first,
-            at > last,
-            at > first,
-        )
-    )
+    holds = np.array((*_looks(page), *_whereabouts(page, keep)))
     return np.asarray(np.bitwise_or.reduce(holds * _POWERS, axis=0))
+
+
+def _looks(page: Page) -> tuple[Mask, ...]:
+    """EMPTY to AUTHOR of `Is`."""
+    links, marks, title, cover, author = page.base[_ROWS]
+    words = page.words.first[1:] - page.words.first[:-1]
+    tag = page.structure.tag
+    few, linked = words <= _FEW, links >= _LINKED
+    return (
+        words == 0,
+        words <= _KICKER,
+        words > _KICKER,
+        words > 2,
+        few,
+        ~few,
+        words >= _FEW,
+        words >= _PROSE,
+        linked,
+        ~linked,
+        marks > _MARKED,
+        page.is_heading,
+        tag == TAG_IDS["h1"],
+        tag == TAG_IDS["figcaption"],
+        (tag == _CONTROLS[0]) | (tag == _CONTROLS[1]) | (tag == _CONTROLS[2]),
+        (cover >= _SAME) & (title >= _SAME),
+        title >= _HALF,
+        author >= _SAME,
+    )
+
+
+def _whereabouts(page: Page, keep: Mask) -> tuple[Mask, ...]:
+    """DATED to LATER of `Is`."""
+    kept = np.flatnonzero(keep)
+    first, last = (int(kept[0]), int(kept[-1])) if len(kept) else (len(keep), -1)
+    at = np.arange(len(keep))
+    dated = page.base[BASE.index("digits")] >= _DATE_DIGITS
+    return dated & (at < first + 3) & (at > first - 12), at < first, at > last, at > first

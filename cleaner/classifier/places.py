@@ -21,34 +21,30 @@ def position(page: Page, out: Floats) -> None:
     good = page.good[1:] > page.good[:-1]
     after, before = _next(good) - at, at - _last(good)
     total, text = max(page.good[-1], 1.0), max(page.size[-1], 1.0)
-    counts = fill(
-        (
-            at,
-            n - at,
-            np.minimum(after, _FAR),
-            np.minimum(before, _FAR),
-            at - s.first[s.element],
-            s.stop[s.element] - 1 - at,
-            at - s.first[s.holder],
-            s.stop[s.holder] - 1 - at,
-        ),
-        np.empty((8, n), dtype=np.float32),
-    )
-    np.log1p(counts, out=counts)
+    steps = (at, n - at, np.minimum(after, _FAR), np.minimum(before, _FAR), *_within(page, at))
+    logs = fill(steps, np.empty((len(steps), n), dtype=np.float32))
+    np.log1p(logs, out=logs)
     fill(
         (
             at / n,
-            *counts[:2],
+            *logs[:2],
             page.good[:-1] / total,
             page.good[1:] / total,
             page.size[:-1] / text,
-            *counts[2:4],
+            *logs[2:4],
             (before < _FAR) & (after < _FAR),
             s.depth,
-            *counts[4:],
+            *logs[4:],
         ),
         out,
     )
+
+
+def _within(page: Page, at: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+    """Blocks from the start and to the end of the block's element, and of the element above."""
+    s = page.structure
+    element, holder = s.element, s.holder
+    return at - s.first[element], s.stop[element] - 1 - at, at - s.first[holder], s.stop[holder] - 1 - at
 
 
 def _last(marked: NDArray[np.bool_]) -> Ints:
