@@ -31,6 +31,8 @@ _COMMAS = ",，、،;；"
 _MARKS = "|•·©®→»›>/#@"
 _DENSE = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x2E80, 0x30FF), (0x3400, 0x9FFF), (0xF900, 0xFAFF))
 _FIELD = 21  # bits of one counter packed into 64; a block has at most 10 million characters, so none runs over
+_ONE_FIELD = np.uint64((1 << _FIELD) - 1)
+_SHIFTS = np.array([[0], [_FIELD], [2 * _FIELD]], dtype=np.uint64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,32 +70,26 @@ def tables() -> Tables:
     return Tables(
         flags,
         lower.astype(np.uint64) + np.uint64(1),
-        _packed(flags, UPPER, LETTER, DIGIT),
-        _packed(flags, TERMINAL, COMMA, MARK),
+        pack([(flags & flag) > 0 for flag in (UPPER, LETTER, DIGIT)]),
+        pack([(flags & flag) > 0 for flag in (TERMINAL, COMMA, MARK)]),
     )
 
 
-def _packed(flags: NDArray[np.uint8], *wanted: int) -> NDArray[np.uint64]:
-    packed = np.zeros(_PLANE, dtype=np.uint64)
-    for place, flag in enumerate(wanted):
-        packed |= ((flags & flag) > 0).astype(np.uint64) << np.uint64(place * _FIELD)
-    return packed
-
-
-def fill(rows: Sequence[object], blocks: int) -> Floats:
-    """Rows as one float32 matrix; a third of the time of numpy.stack."""
-    out = np.empty((len(rows), blocks), dtype=np.float32)
+def fill(rows: Sequence[object], out: Floats) -> Floats:
+    """`out` with its rows set; a third of the time of numpy.stack."""
     for place, row in enumerate(rows):
         out[place] = row  # type: ignore[call-overload]
     return out
 
 
-def codes_of(text: str) -> NDArray[np.uint16]:
-    """Code units of `text`, one per code point; those beyond the basic plane become U+FFFF."""
-    if text.isascii():
-        return np.frombuffer(text.encode("ascii"), dtype=np.uint8).astype(np.uint16)
+def codes_of(text: str) -> Ints:
+    """Code units of `text`, one per code point; those beyond the basic plane become U+FFFF. int64, because a look-up
+    by any other integer takes four times as long."""
+    units = text.encode("utf-16-le", "surrogatepass")
+    if len(units) == 2 * len(text):
+        return np.frombuffer(units, dtype=np.uint16).astype(np.int64)
     wide = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    return np.minimum(wide, _PLANE - 1).astype(np.uint16)
+    return np.minimum(wide, _PLANE - 1).astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +103,29 @@ class Counts:
     ends: Floats  # sentence ends within
     commas: Floats
     marks: Floats
-    codes: NDArray[np.uint16]
+    codes: Ints
     flags: NDArray[np.uint8]
 
 
-def count(codes: NDArray[np.uint16], flags: NDArray[np.uint8], starts: Ints, lengths: Floats) -> Counts:
+def count(codes: Ints, flags: NDArray[np.uint8], starts: Ints, lengths: Floats) -> Counts:
     """Counts per block; `starts` are the offsets of the blocks in `codes`, at least one block."""
     t = tables()
-    a = np.add.reduceat(t.counts_a[codes], starts)
-    b = np.add.reduceat(t.counts_b[codes], starts)
-    mask, one, two = np.uint64((1 << _FIELD) - 1), np.uint64(_FIELD), np.uint64(2 * _FIELD)
-    upper, letters, digits, ends, commas, marks = (
-        (x >> shift & mask).astype(np.float32) for x in (a, b) for shift in (np.uint64(0), one, two)
-    )
+    upper, letters, digits = unpacked(np.add.reduceat(t.counts_a.take(codes), starts))
+    ends, commas, marks = unpacked(np.add.reduceat(t.counts_b.take(codes), starts))
     return Counts(lengths, upper, letters, digits, ends, commas, marks, codes, flags)
+
+
+def pack(counters: Sequence[NDArray[np.bool_]]) -> NDArray[np.uint64]:
+    """Up to three counters of the same length in one, so that one sum counts them all; `unpacked` tells them apart."""
+    packed = np.zeros(len(counters[0]), dtype=np.uint64)
+    for place, counter in enumerate(counters):
+        packed |= counter.astype(np.uint64) << np.uint64(place * _FIELD)
+    return packed
+
+
+def unpacked(packed: NDArray[np.uint64]) -> Floats:
+    """The three counters of `pack` after the sum, a row each."""
+    return np.asarray((packed >> _SHIFTS) & _ONE_FIELD, dtype=np.float32)
 
 
 @lru_cache(maxsize=1)

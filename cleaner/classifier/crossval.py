@@ -113,7 +113,7 @@ class Learner:
     def _summary(self, example: Example, probability: Floats) -> Floats:
         page = self.page(example, None)
         keep, expected = choose(probability, page_words(page))
-        return summary(page, groups.own_tag(page), keep, expected)
+        return summary(page, keep, expected)
 
     def _types(self, summaries: Floats) -> list[str]:
         known = [e.page_type for e in self.examples]

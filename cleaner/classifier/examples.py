@@ -84,7 +84,7 @@ def _example(document: Document, record: dict[str, str], known: tuple[str, float
     labels = align(document.texts, gold, [columns.parent[element] for element in columns.element])
     domain, fold = fold_of(document, record["url"], record["id"])
     counts = np.array([len(tokens(text)) for text in document.texts], dtype=np.float32)
-    page = features.read_page(document, features.WordModel(np.zeros(1 << words.BUCKET_BITS, np.float32)))
+    page = features.read_page(document, features.WordModel(np.zeros(1 << words.BUCKET_BITS, np.int8)))
     _ = document.elements  # fetched before the nodes go: they hold the tree, and thousands of trees do not fit
     columns.node.clear()
     columns.first_node.clear()

@@ -63,7 +63,8 @@ def fit_words(tokens: list[Tokens], good: list[NDArray[np.bool_]], weight: list[
         return float(value), np.concatenate((turned @ slope + _WORD_PENALTY * v[:-1], [slope.sum()]))
 
     found = minimize(loss, np.zeros(shape[1] + 1), jac=True, method="L-BFGS-B", options={"maxiter": _WORD_STEPS})
-    return WordModel(found.x[:-1].astype(np.float32), float(found.x[-1]))
+    scale = max(float(np.abs(found.x[:-1]).max()), 1e-9) / np.iinfo(np.int8).max
+    return WordModel(np.round(found.x[:-1] / scale).astype(np.int8), scale, float(found.x[-1]))
 
 
 def fit_network(x: Floats, good: Floats, weight: Floats, settings: Settings, seed: int = 0) -> Network:

@@ -1,4 +1,4 @@
-"""The groups of features, each a function from a `Page` to named rows; `matrix` stacks them."""
+"""The groups of features, each a function from a `Page` to named rows of `matrix`."""
 
 from __future__ import annotations
 
@@ -10,85 +10,108 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.classifier.chars import Floats, Ints, fill
-from cleaner.classifier.features import _CORES, _POOLED, _SHIFTED, _WINDOW, BASE, OWN_TAGS, Page
+from cleaner.classifier.chars import Floats, Ints, fill, ints
+from cleaner.classifier.features import _CORES, BASE, POOLED, Page
 from cleaner.classifier.places import anchor, headings, position, siblings, totals
-from cleaner.classifier.structure import BIT_NAMES, bit_rows
+from cleaner.classifier.structure import BIT_NAMES, LARGEST_TAG, bit_rows
 from cleaner.document.categories import NAMES
 from cleaner.document.tags import TAG_IDS
 
-Group = Callable[[Page], Floats]
+Group = Callable[[Page, Floats], None]
+OWN_TAGS = (
+    "p h1 h2 h3 h4 h5 h6 li td th div figcaption blockquote pre dd dt button label summary section article address"
+    " caption body main aside header footer nav form details ul"
+).split()
 _SHIFTS = (-2, -1, 1, 2)
-_WIDE = 8
-_CATEGORIES = len(NAMES) + 1
+_WIDTHS = (3, 8)  # blocks to either side
+_FAR = 12  # elements up beyond which it does not matter how many
+_SHIFTED = (
+    "length links bold digits ends_sentence good heading item paragraph word_score title_words repeats marks".split()
+)
+_SHIFTED_ROWS = [BASE.index(name) for name in _SHIFTED]
+_NAMED = BIT_NAMES[: len(NAMES) + 1]
+_BITS = (
+    *(f"own.{name}" for name in _NAMED),
+    *(f"near.{name}" for name in _NAMED),
+    *(f"above.{name}" for name in BIT_NAMES),
+)
+_BIT_ROWS = [
+    *range(len(_NAMED)),
+    *range(len(BIT_NAMES), len(BIT_NAMES) + len(_NAMED)),
+    *range(2 * len(BIT_NAMES), 3 * len(BIT_NAMES)),
+]
 
 
 @lru_cache(maxsize=1)
 def _tag_rows() -> Ints:
-    table = np.full(1 << 10, -1, dtype=np.int64)
+    table = np.full(LARGEST_TAG + 1, -1, dtype=np.int64)
     for row, tag in enumerate(OWN_TAGS):
         table[TAG_IDS[tag]] = row
     return table
 
 
-def own_tag(page: Page) -> Floats:
-    s = page.structure
-    n = len(s.element)
-    out = np.zeros((len(OWN_TAGS), n), dtype=np.float32)
-    row = _tag_rows()[s.tag]
+def own_tag(page: Page, out: Floats) -> None:
+    tag = page.structure.tag
+    out[:] = 0
+    row = _tag_rows().take(tag)
     known = np.flatnonzero(row >= 0)
     out[row[known], known] = 1
-    return out
 
 
-def categories(page: Page) -> Floats:
+def categories(page: Page, out: Floats) -> None:
     s = page.structure
-    rows = bit_rows(s.own, s.near, s.above)
-    kinds = len(BIT_NAMES)
-    return np.concatenate((rows[:_CATEGORIES], rows[kinds : kinds + _CATEGORIES], rows[2 * kinds :])).astype(np.float32)
+    out[:] = bit_rows(s.own, s.near, s.above)[_BIT_ROWS]
 
 
-def neighbours(page: Page) -> Floats:
-    base, n = page.base[list(_SHIFTED)], page.base.shape[1]
-    rows = np.zeros((len(_SHIFTS), len(base), n), dtype=np.float32)
-    for k, shift in enumerate(_SHIFTS):
+def neighbours(page: Page, out: Floats) -> None:
+    """The two blocks before and the two after."""
+    base = page.base[_SHIFTED_ROWS]
+    for rows, shift in zip(out.reshape(len(_SHIFTS), len(base), -1), _SHIFTS, strict=True):
         if shift < 0:
-            rows[k, :, -shift:] = base[:, :shift]
+            rows[:, :-shift] = 0
+            rows[:, -shift:] = base[:, :shift]
         else:
-            rows[k, :, :-shift] = base[:, shift:]
-    return rows.reshape(-1, n)
+            rows[:, -shift:] = 0
+            rows[:, :-shift] = base[:, shift:]
 
 
-def _pool(page: Page, low: Ints, high: Ints) -> Floats:
-    sums = page.sums[list(_POOLED)]
-    return np.asarray((sums[:, high] - sums[:, low]) / np.maximum(high - low, 1), dtype=np.float32)
+def around(page: Page, out: Floats) -> None:
+    """What the blocks up to 3 and up to 8 away are like; the block's element and those above it: their size, their
+    share of the page, what their blocks are like."""
+    windows = len(_WIDTHS) * len(POOLED)
+    _ranges(page, out[windows : -2 * len(POOLED)])
+    pooled = _pools(page)
+    out[:windows] = pooled[:windows]
+    out[-2 * len(POOLED) :] = pooled[windows:]
 
 
-def windows(page: Page) -> Floats:
+def _pools(page: Page) -> NDArray[np.float64]:
+    """Means of the blocks up to 3 and up to 8 away, and of those of the elements one and two up."""
+    s = page.structure
     n = page.base.shape[1]
     at = np.arange(n)
-    parts = [_pool(page, np.maximum(at - w, 0), np.minimum(at + w + 1, n)) for w in (_WINDOW, _WIDE)]
-    return np.concatenate(parts)
+    above = s.parent[s.holder]
+    low = np.concatenate((*(np.maximum(at - width, 0) for width in _WIDTHS), s.first[s.holder], s.first[above]))
+    high = np.concatenate((*(np.minimum(at + width + 1, n) for width in _WIDTHS), s.stop[s.holder], s.stop[above]))
+    spans = page.sums.take(high, axis=1)
+    spans -= page.sums.take(low, axis=1)
+    spans /= np.maximum(high - low, 1)
+    return spans.reshape(len(POOLED), -1, n).transpose(1, 0, 2).reshape(-1, n)
 
 
-def ranges(page: Page) -> Floats:
-    """The block's element and three above it: their size, their share of the page, what their blocks are like."""
+def _ranges(page: Page, out: Floats) -> None:
+    """The block's element and three above it."""
     s = page.structure
     total, text = max(page.good[-1], 1.0), max(page.size[-1], 1.0)
     run = np.stack((page.good, page.size, page.linked))
-    good, size, linked = run[:, s.stop] - run[:, s.first]
+    good, size, linked = run.take(s.stop, axis=1) - run.take(s.first, axis=1)
     some = np.maximum(size, 1)
-    table = np.stack((np.log1p(s.stop - s.first), good / total, size / text, good / some, linked / some)).astype(
-        np.float32
-    )
-    up = [s.element]
-    for _ in range(3):
-        up.append(s.parent[up[-1]])
-    at = np.concatenate(up[1:3])
-    n = len(s.element)
-    pooled = _pool(page, s.first[at], s.stop[at])
-    levels = table[:, np.concatenate(up)].reshape(len(table), 4, n).transpose(1, 0, 2).reshape(-1, n)
-    return np.concatenate((levels, pooled[:, :n], pooled[:, n:]))
+    rows = (np.log1p(s.stop - s.first), good / total, size / text, good / some, linked / some)
+    table = fill(rows, np.empty((len(rows), len(s.parent)), dtype=np.float32))
+    up = s.element
+    for level in out.reshape(-1, len(rows), len(up)):
+        table.take(up, axis=1, out=level, mode="clip")  # checking the places would buffer the result
+        up = s.parent[up]
 
 
 def _core_elements(page: Page) -> list[int]:
@@ -100,88 +123,90 @@ def _core_elements(page: Page) -> list[int]:
         return [0] * (len(_CORES) + 1)
     cores = []
     for part in _CORES:
-        enough = np.flatnonzero(share >= part * total).tolist()
-        leaves = set(enough) - set(s.parent[enough[1:]].tolist())
-        cores.append(max(leaves, key=lambda e: (share[e], -e)))
-    holder = np.bincount(s.parent[s.element], weights=np.diff(page.good), minlength=len(s.parent))
+        enough = np.flatnonzero(share >= part * total)
+        leaf = np.ones(len(share), dtype=bool)
+        leaf[s.parent[enough[1:]]] = False
+        leaves = enough[leaf[enough]]
+        cores.append(int(leaves[share[leaves].argmax()]))
+    holder = np.bincount(s.holder, weights=page.good[1:] - page.good[:-1])
     return [*cores, int(holder.argmax())]
 
 
-def cores(page: Page) -> Floats:
+def cores(page: Page, out: Floats) -> None:
     """Where the block stands to each core: within, how far up they meet, before or after."""
     s = page.structure
     n = len(s.element)
+    elements = _core_elements(page)
+    steps, meet = _common(page, elements)
+    depth, low, high = page.document.columns.depth, s.first[elements], s.stop[elements]
     at = np.arange(n)
-    known: dict[int, list[NDArray[np.floating]]] = {}
-    rows: list[NDArray[np.floating]] = []
-    firsts, stops, parents = page.document.columns.first, page.document.columns.stop, page.document.columns.parent
-    for core in _core_elements(page):
-        if core not in known:
-            low, high = firsts[core], stops[core]
-            change = [0] * (n + 1)
-            up, steps = core, 0
-            while up >= 0:
-                change[firsts[up]] += 1
-                change[stops[up]] -= 1
-                up, steps = parents[up], steps + 1
-            known[core] = [
-                ((at >= low) & (at < high)).astype(np.float32),
-                np.minimum(steps - np.cumsum(change)[:n], 12),
-                np.clip((at - low) / max(high - low, 1), -1, 2),
-                np.full(n, (page.good[high] - page.good[low]) / max(page.good[-1], 1)),
-                np.minimum(s.depth - page.document.columns.depth[core], 12),
-            ]
-        rows.extend(known[core])
-    return fill(rows, len(page.structure.element))
+    after = at - low[:, None]
+    size = (high - low)[:, None]
+    by_core = out.reshape(len(elements), -1, n)
+    by_core[:, 0] = (after >= 0) & (after < size)
+    by_core[:, 1] = np.minimum(steps - meet, _FAR)
+    by_core[:, 2] = np.minimum(np.maximum(after / np.maximum(size, 1), -1), 2)
+    by_core[:, 3] = ((page.good[high] - page.good[low]) / max(page.good[-1], 1))[:, None]
+    by_core[:, 4] = np.minimum(s.depth - np.array([[depth[e]] for e in elements]), _FAR)
 
 
+def _common(page: Page, elements: list[int]) -> tuple[Ints, Ints]:
+    """For each element how many elements hold it, itself among them, (elements, 1); and how many of those hold each
+    block, (elements, blocks)."""
+    n, parents = len(page.structure.element), page.document.columns.parent
+    chains: list[int] = []
+    rows: list[int] = []
+    steps: list[list[int]] = []
+    for row, up in enumerate(elements):
+        before = len(chains)
+        while up >= 0:
+            chains.append(up)
+            up = parents[up]
+        steps.append([len(chains) - before])
+        rows += [row * (n + 1)] * (len(chains) - before)
+    chain, row_starts = ints(chains), ints(rows)
+    bound = len(elements) * (n + 1)
+    change = np.bincount(page.structure.first[chain] + row_starts, minlength=bound)
+    change -= np.bincount(page.structure.stop[chain] + row_starts, minlength=bound)
+    return np.array(steps), change.cumsum().reshape(len(elements), n + 1)[:, :n]
+
+
+_SPAN = "blocks good text good_density links".split()
+_AROUND = (
+    *(f"window.{width}.{name}" for width in _WIDTHS for name in POOLED),
+    *(f"range.{up}.{what}" for up in range(4) for what in _SPAN),
+    *(f"range.{up}.mean_{name}" for up in (1, 2) for name in POOLED),
+)
+_POSITION = (
+    "place index rest good_before good_until text_before next_good last_good between depth in_element to_end in_parent"
+    " to_parent_end"
+).split()
+_CORE = "inside distance place share depth".split()
+_HEADING = "any distance next score title level same good depth links".split()
+_ALIKE = "blocks good_share most length links ends_sentence good word_score repeats digits".split()
 _TOTALS = (
     "log_blocks log_text log_good good_share link_share heading item paragraph ends_sentence good repeats word_score"
 ).split()
-GROUPS: tuple[tuple[str, Group, tuple[str, ...]], ...] = (
-    ("base", lambda page: page.base, tuple(BASE)),
-    ("tag", own_tag, tuple(OWN_TAGS)),
-    (
-        "category",
-        categories,
-        (
-            *(f"{kind}.{name}" for kind in ("own", "near") for name in BIT_NAMES[:_CATEGORIES]),
-            *(f"above.{name}" for name in BIT_NAMES),
-        ),
-    ),
-    ("neighbour", neighbours, tuple(f"{shift:+d}.{BASE[k]}" for shift in _SHIFTS for k in _SHIFTED)),
-    ("window", windows, tuple(f"{w}.{BASE[k]}" for w in (_WINDOW, _WIDE) for k in _POOLED)),
-    (
-        "range",
-        ranges,
-        (
-            *(f"{up}.{what}" for up in range(4) for what in "blocks good text good_density links".split()),
-            *(f"{up}.mean_{BASE[k]}" for up in (1, 2) for k in _POOLED),
-        ),
-    ),
-    (
-        "core",
-        cores,
-        tuple(f"{c}.{what}" for c in (90, 60, 30, 0) for what in "inside distance place share depth".split()),
-    ),
-    (
-        "position",
-        position,
-        tuple(
-            "place index rest good_before good_until text_before next_good last_good between depth in_element to_end"
-            " in_parent to_parent_end".split()
-        ),
-    ),
-    ("last_heading", headings, tuple("any distance next score title level same good depth links".split())),
-    (
-        "alike",
-        siblings,
-        tuple("blocks good_share most length links ends_sentence good word_score repeats digits".split()),
-    ),
-    ("title", anchor, tuple("found here equal distance good_since".split())),
-    ("page", totals, tuple(_TOTALS)),
+
+
+def _base(page: Page, out: Floats) -> None:
+    out[:] = page.base
+
+
+GROUPS: tuple[tuple[Group, tuple[str, ...]], ...] = (
+    (_base, tuple(f"base.{name}" for name in BASE)),
+    (own_tag, tuple(f"tag.{name}" for name in OWN_TAGS)),
+    (categories, tuple(f"category.{name}" for name in _BITS)),
+    (neighbours, tuple(f"neighbour.{shift:+d}.{name}" for shift in _SHIFTS for name in _SHIFTED)),
+    (around, _AROUND),
+    (cores, tuple(f"core.{core}.{what}" for core in (90, 60, 30, 0) for what in _CORE)),
+    (position, tuple(f"position.{name}" for name in _POSITION)),
+    (headings, tuple(f"last_heading.{name}" for name in _HEADING)),
+    (siblings, tuple(f"alike.{name}" for name in _ALIKE)),
+    (anchor, tuple(f"title.{name}" for name in "found here equal distance good_since".split())),
+    (totals, tuple(f"page.{name}" for name in _TOTALS)),
 )
-FEATURES: tuple[str, ...] = tuple(f"{group}.{name}" for group, _, names in GROUPS for name in names)
+FEATURES: tuple[str, ...] = tuple(name for _, names in GROUPS for name in names)
 
 
 def matrix(page: Page) -> Floats:
@@ -190,21 +215,13 @@ def matrix(page: Page) -> Floats:
     for held, rows in _last:
         if held() is page:
             return rows
-    rows = np.concatenate([function(page) for _, function, _ in GROUPS])
+    rows = np.empty((len(FEATURES), page.base.shape[1]), dtype=np.float32)
+    start = 0
+    for function, names in GROUPS:
+        function(page, rows[start : start + len(names)])
+        start += len(names)
     _last.append((weakref.ref(page, lambda _: _last.clear()), rows))
     return rows
 
 
 _last: deque[tuple[weakref.ref[Page], Floats]] = deque(maxlen=1)
-
-
-def _rows_of(group: str) -> slice:
-    start = 0
-    for name, _, names in GROUPS:
-        if name == group:
-            return slice(start, start + len(names))
-        start += len(names)
-    raise KeyError(group)
-
-
-TAG_ROWS = _rows_of("tag")

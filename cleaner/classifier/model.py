@@ -43,7 +43,7 @@ class Network:
     def run(self, rows: Floats) -> Floats:
         """Probability of each column of `rows` (features, blocks)."""
         low, high, hidden, bias = self.folded
-        inputs = np.maximum(rows, low)
+        inputs = np.maximum(rows, low)  # with the next line half the time of np.clip
         np.minimum(inputs, high, out=inputs)
         with _blas().limit(limits=1):  # threads spin for longer than the product of so small matrices takes
             layer = hidden @ inputs
@@ -119,7 +119,7 @@ def load_model(source: Path | BytesIO) -> Model:
     try:
         with np.load(source, allow_pickle=False) as archive:
             data = {name: archive[name] for name in archive.files}
-        words = WordModel(data["words"].astype(np.float32) * float(data["words_scale"]), float(data["words_bias"]))
+        words = WordModel(data["words"].astype(np.int8), float(data["words_scale"]), float(data["words_bias"]))
         return Model(
             words,
             _network(data, "article"),
@@ -142,10 +142,9 @@ def shipped() -> Model:
 
 def save_model(model: Model, path: Path) -> None:
     """Writes `model` as one compressed file; the same model gives the same bytes."""
-    top = max(float(np.abs(model.words.weights).max()), 1e-9) / 127
     data: dict[str, NDArray[np.generic]] = {
-        "words": np.round(model.words.weights / top).astype(np.int8),
-        "words_scale": np.array(top),
+        "words": model.words.weights,
+        "words_scale": np.array(model.words.scale),
         "words_bias": np.array(model.words.bias),
         "confidence_raw": model.confidence.raw,
         "confidence_true": model.confidence.true,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import numpy as np
 
-from cleaner.classifier.chars import Floats
-from cleaner.classifier.features import BASE, OWN_TAGS, Page
+from cleaner.classifier.chars import Floats, Ints
+from cleaner.classifier.features import BASE, Page
 from cleaner.classifier.model import ARTICLE
-from cleaner.classifier.structure import BIT_NAMES, bit_rows
+from cleaner.classifier.structure import BIT_NAMES, LARGEST_TAG, bit_rows
+from cleaner.document.tags import TAG_IDS
 from cleaner.model import Head
 
 _ADDRESS_CUES: dict[str, str] = {
@@ -36,25 +38,27 @@ _ADDRESS_CUES: dict[str, str] = {
         r"|/products?/?$|/industries|/what-we-do"
     ),
 }
-_DATA_CUES: dict[str, str] = {
-    "article": r'"@type"\s*:\s*\[?\s*"(?:[A-Za-z]*Article|BlogPosting|Report|Review)"',
-    "product": r'"@type"\s*:\s*\[?\s*"Product"',
-    "offers": r'"(?:offers|priceCurrency|sku)"',
-    "forum": r'"@type"\s*:\s*\[?\s*"(?:DiscussionForumPosting|QAPage|Question|Comment)"',
-    "faq": r'"@type"\s*:\s*\[?\s*"FAQPage"',
-    "list": r'"@type"\s*:\s*\[?\s*"(?:ItemList|CollectionPage|SearchResultsPage|Blog)"',
-    "service": r'"@type"\s*:\s*\[?\s*"(?:Service|LocalBusiness|ProfessionalService|Organization)"',
-    "docs": r'"@type"\s*:\s*\[?\s*"(?:TechArticle|APIReference|HowTo|SoftwareApplication)"',
-    "author": r'"author"\s*:',
-    "date": r'"datePublished"\s*:',
+_TYPES: dict[str, frozenset[str]] = {
+    "forum": frozenset({"DiscussionForumPosting", "QAPage", "Question", "Comment"}),
+    "faq": frozenset({"FAQPage"}),
+    "list": frozenset({"ItemList", "CollectionPage", "SearchResultsPage", "Blog"}),
+    "service": frozenset({"Service", "LocalBusiness", "ProfessionalService", "Organization"}),
+    "docs": frozenset({"TechArticle", "APIReference", "HowTo", "SoftwareApplication"}),
 }
+_ARTICLES = re.compile(r"(?:[A-Za-z]*Article|BlogPosting|Report|Review)")
+_TYPE = re.compile(r'"@type"\s*:\s*\[?\s*"([^"]*)"')
+_OFFERS = ('"offers"', '"priceCurrency"', '"sku"')
+_FACTS = {"author": re.compile(r'"author"\s*:'), "date": re.compile(r'"datePublished"\s*:')}
 _ADDRESSES = {name: re.compile(pattern, re.I) for name, pattern in _ADDRESS_CUES.items()}
-_DATA = {name: re.compile(pattern) for name, pattern in _DATA_CUES.items()}
+_TAGS = (
+    "p h1 h2 h3 h4 h5 h6 li td th div figcaption blockquote pre dd dt button label summary section article address"
+    " caption body main aside header footer nav form details ul"
+).split()
 _OG_TYPES = ("article", "product", "website", "profile", "video")
 _DATA_LENGTH = 20_000  # characters of JSON-LD that are looked at
 SUMMARY_NAMES: tuple[str, ...] = (
     *(f"mean {name}" for name in BASE),
-    *(f"words in <{tag}>" for tag in OWN_TAGS),
+    *(f"words in <{tag}>" for tag in _TAGS),
     *(f"blocks under {name}" for name in BIT_NAMES),
     *(f"kept {name}" for name in BASE),
     "log blocks",
@@ -66,23 +70,19 @@ SUMMARY_NAMES: tuple[str, ...] = (
     *(f"address like {name}" for name in _ADDRESSES),
     *(f"og:type {name}" for name in _OG_TYPES),
     "og:type missing",
-    *(f"JSON-LD {name}" for name in _DATA),
+    *(f"JSON-LD {name}" for name in ("article", "product", "offers", *_TYPES, *_FACTS)),
     "published meta",
     "generator forum",
 )
 
 
-def summary(page: Page, tags: Floats, keep: np.ndarray, expected: float) -> Floats:
-    """One row of SUMMARY_NAMES for a page. tags: the one-hot rows of OWN_TAGS."""
-    lengths = np.diff(page.size)
+def summary(page: Page, keep: np.ndarray, expected: float) -> Floats:
+    """One row of SUMMARY_NAMES for a page."""
+    lengths = page.size[1:] - page.size[:-1]
     text = max(page.size[-1], 1.0)
     kept = page.base[:, keep].mean(axis=1) if keep.any() else np.zeros(len(BASE))
     n = page.base.shape[1]
-    numbers = [
-        *page.base.mean(axis=1),
-        *(tags @ (lengths / text)),
-        *bit_rows(page.structure.above).mean(axis=1),
-        *kept,
+    numbers = (
         np.log1p(n),
         np.log1p(text),
         page.good[-1] / text,
@@ -90,20 +90,37 @@ def summary(page: Page, tags: Floats, keep: np.ndarray, expected: float) -> Floa
         lengths[keep].sum() / text,
         expected,
         *_cues(page.document.head),
-    ]
-    return np.array(numbers, dtype=np.float32)
+    )
+    return np.concatenate(
+        (
+            page.base.mean(axis=1),
+            np.bincount(_tag_places().take(page.structure.tag), lengths / text, len(_TAGS) + 1)[:-1],
+            bit_rows(page.structure.above).mean(axis=1),
+            kept,
+            numbers,
+        ),
+        dtype=np.float32,
+        casting="same_kind",
+    )
+
+
+@lru_cache(maxsize=1)
+def _tag_places() -> Ints:
+    table = np.full(LARGEST_TAG + 1, len(_TAGS), dtype=np.int64)
+    for place, tag in enumerate(_TAGS):
+        table[TAG_IDS[tag]] = place
+    return table
 
 
 def _cues(head: Head) -> list[float]:
     address = head.meta("og:url") or next((href for rel, href in head.links if "canonical" in rel), "")
     kind = (head.meta("og:type") or "").lower()
-    data = "\n".join(head.jsonld)[:_DATA_LENGTH]
     generator = (head.meta("generator") or "").lower()
     return [
         *(float(bool(pattern.search(address))) for pattern in _ADDRESSES.values()),
         *(float(name in kind) for name in _OG_TYPES),
         float(not kind),
-        *(float(bool(pattern.search(data))) for pattern in _DATA.values()),
+        *_data_cues("\n".join(head.jsonld)[:_DATA_LENGTH]),
         float(head.meta("article:published_time", "datepublished", "date", "og:article:published_time") is not None),
         float(
             any(
@@ -111,6 +128,17 @@ def _cues(head: Head) -> list[float]:
                 for name in ("discourse", "phpbb", "vbulletin", "xenforo", "flarum", "mybb", "simple machines")
             )
         ),
+    ]
+
+
+def _data_cues(data: str) -> list[float]:
+    types = set(_TYPE.findall(data))
+    return [
+        float(any(map(_ARTICLES.fullmatch, types))),
+        float("Product" in types),
+        float(any(name in data for name in _OFFERS)),
+        *(float(not types.isdisjoint(names)) for names in _TYPES.values()),
+        *(float(pattern.search(data) is not None) for pattern in _FACTS.values()),
     ]
 
 

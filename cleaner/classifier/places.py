@@ -3,115 +3,130 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from cleaner.classifier.chars import Floats, fill
-from cleaner.classifier.features import BASE, Page
+from cleaner.classifier.chars import Floats, Ints, fill
+from cleaner.classifier.features import BASE, POOLED, Page
 from cleaner.document.tags import TAG_IDS
 
+_FAR = 99  # blocks beyond which the next good one does not matter
+_NEVER = 1 << 40
+_NONE = 6.0  # logarithm of the blocks to a heading that is not there
 
-def position(page: Page) -> Floats:
+
+def position(page: Page, out: Floats) -> None:
     s = page.structure
     n = len(s.element)
     at = np.arange(n)
-    good = np.flatnonzero(np.diff(page.good) > 0)
+    good = page.good[1:] > page.good[:-1]
+    after, before = _next(good) - at, at - _last(good)
     total, text = max(page.good[-1], 1.0), max(page.size[-1], 1.0)
-    if len(good):
-        place = np.searchsorted(good, at)
-        after = np.where(place < len(good), good[np.minimum(place, len(good) - 1)] - at, 99)
-        earlier = np.searchsorted(good, at, side="right") - 1
-        before = np.where(earlier >= 0, at - good[np.maximum(earlier, 0)], 99)
-    else:
-        after = before = np.full(n, 99)
-    return fill(
+    steps = (at, n - at, np.minimum(after, _FAR), np.minimum(before, _FAR), *_within(page, at))
+    logs = fill(steps, np.empty((len(steps), n), dtype=np.float32))
+    np.log1p(logs, out=logs)
+    fill(
         (
             at / n,
-            np.log1p(at),
-            np.log1p(n - at),
+            *logs[:2],
             page.good[:-1] / total,
             page.good[1:] / total,
             page.size[:-1] / text,
-            np.log1p(np.minimum(after, 99)),
-            np.log1p(np.minimum(before, 99)),
-            (before < 99) & (after < 99),
+            *logs[2:4],
+            (before < _FAR) & (after < _FAR),
             s.depth,
-            np.log1p(at - s.first[s.element]),
-            np.log1p(s.stop[s.element] - 1 - at),
-            np.log1p(at - s.first[s.parent[s.element]]),
-            np.log1p(s.stop[s.parent[s.element]] - 1 - at),
+            *logs[4:],
         ),
-        n,
+        out,
     )
 
 
-def headings(page: Page) -> Floats:
+def _within(page: Page, at: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+    """Blocks from the start and to the end of the block's element, and of the element above."""
+    s = page.structure
+    element, holder = s.element, s.holder
+    return at - s.first[element], s.stop[element] - 1 - at, at - s.first[holder], s.stop[holder] - 1 - at
+
+
+def _last(marked: NDArray[np.bool_]) -> Ints:
+    """The last marked place up to each one, far before the first one."""
+    return np.maximum.accumulate(np.where(marked, np.arange(len(marked)), -_NEVER))
+
+
+def _next(marked: NDArray[np.bool_]) -> Ints:
+    """The first marked place from each one on, far behind the last one."""
+    return np.minimum.accumulate(np.where(marked, np.arange(len(marked)), _NEVER)[::-1])[::-1]
+
+
+def headings(page: Page, out: Floats) -> None:
     """What the last heading says, how far it is, and whether it stands in the same element."""
     s = page.structure
-    n = len(s.element)
-    at = np.arange(n)
+    out[:] = 0
     found = np.flatnonzero(page.is_heading)
     if not len(found):
-        return np.zeros((10, n), dtype=np.float32)
-    place = np.searchsorted(found, at, side="right") - 1
-    last = found[np.maximum(place, 0)]
-    any_ = place >= 0
-    following = found[np.minimum(place + 1, len(found) - 1)]
-    score, title = page.base[BASE.index("word_score")], page.base[BASE.index("title_words")]
-    last_parent = s.parent[s.element[last]]
-    inside = (s.first[last_parent] <= at) & (s.stop[last_parent] > at)
-    return fill(
-        (
-            any_,
-            np.where(any_, np.log1p(np.maximum(at - last, 0)), 6),
-            np.where(place + 1 < len(found), np.log1p(np.maximum(following - at, 0)), 6),
-            np.where(any_, score[last], 0),
-            np.where(any_, title[last], 0),
-            np.where(any_, s.tag[last] - TAG_IDS["h1"], -1),
-            any_ & inside,
-            np.where(any_, (page.good[at + 1] - page.good[last]) / max(page.good[-1], 1.0), 0),
-            np.where(any_, s.depth - s.depth[last], 0),
-            np.where(any_, page.base[BASE.index("links")][last], 0),
-        ),
-        n,
-    )
+        return
+    at = np.arange(len(s.element))
+    first = int(found[0])
+    end = int(found[-1])
+    last, following = _last(page.is_heading)[first:], _next(page.is_heading)[1 : end + 1]
+    after, holder = at[first:], s.holder[last]
+    out[1, :first], out[5, :first] = _NONE, -1
+    out[2, :end], out[2, end:] = np.log1p(following - at[:end]), _NONE
+    out[0, first:] = 1
+    out[1, first:] = np.log1p(after - last)
+    out[3, first:] = page.base[BASE.index("word_score")][last]
+    out[4, first:] = page.base[BASE.index("title_words")][last]
+    out[5, first:] = s.tag[last] - TAG_IDS["h1"]
+    out[6, first:] = (s.first[holder] <= after) & (s.stop[holder] > after)
+    out[7, first:] = (page.good[1:][first:] - page.good[last]) / max(page.good[-1], 1.0)
+    out[8, first:] = s.depth[first:] - s.depth[last]
+    out[9, first:] = page.base[BASE.index("links")][last]
 
 
-def siblings(page: Page) -> Floats:
+_OF_SIBLINGS = [
+    BASE.index(name) for name in ("length", "links", "ends_sentence", "good", "word_score", "repeats", "digits")
+]
+
+
+def siblings(page: Page, out: Floats) -> None:
     """What the blocks made alike are like: the votes of the template."""
-    group = page.sibling
+    group, n = page.sibling, len(page.sibling)
+    order = np.argsort(group, kind="stable")
     members = np.bincount(group)
-    good = np.bincount(group, weights=np.diff(page.good))
-    rows = [
-        np.log1p(members)[group],
-        (good / max(page.good[-1], 1.0))[group],
-        (good.argmax() == group) if page.good[-1] > 0 else np.zeros(len(group)),
-    ]
-    for name in ("length", "links", "ends_sentence", "good", "word_score", "repeats", "digits"):
-        rows.append((np.bincount(group, weights=page.base[BASE.index(name)]) / members)[group])
-    return fill(rows, len(page.structure.element))
+    columns = np.empty((1 + len(_OF_SIBLINGS), n), dtype=np.float64)
+    columns[0] = page.good[1:] - page.good[:-1]
+    columns[1:] = page.base[_OF_SIBLINGS]
+    sums = np.add.reduceat(columns.take(order, axis=1), members.cumsum() - members, axis=1)
+    good = sums[0]
+    table = np.empty((3 + len(_OF_SIBLINGS), len(members)), dtype=np.float32)
+    table[0] = np.log1p(members)
+    table[1] = good / max(page.good[-1], 1.0)
+    table[2] = 0
+    table[2, good.argmax()] = page.good[-1] > 0
+    table[3:] = sums[1:] / members
+    table.take(group, axis=1, out=out, mode="clip")  # checking the places would buffer the result
 
 
-def anchor(page: Page) -> Floats:
+def anchor(page: Page, out: Floats) -> None:
     """Where the title stands on the page: before it is hardly any body."""
     title, words = page.base[BASE.index("title_words")], page.base[BASE.index("words")]
-    n = len(title)
-    at = np.arange(n)
+    at = np.arange(len(title))
     match = title * np.minimum(words / 1.6, 1) + 0.3 * page.is_heading * (title > 0.5)
     best = int(match.argmax())
     found = match[best] > 0.6
     equal = (page.words.whole == page.words.whole[best]) & found
-    return fill(
+    fill(
         (
-            np.full(n, found),
+            found,
             (at == best) & found,
             equal,
-            np.where(found, np.sign(at - best) * np.log1p(np.abs(at - best)), 0),
-            np.where(found & (at >= best), (page.good[:-1] - page.good[best]) / max(page.good[-1], 1.0), -1),
+            np.copysign(np.log1p(np.abs(at - best)), at - best) if found else 0,
+            np.where(at >= best, (page.good[:-1] - page.good[best]) / max(page.good[-1], 1.0), -1) if found else -1,
         ),
-        n,
+        out,
     )
 
 
-def totals(page: Page) -> Floats:
+def totals(page: Page, out: Floats) -> None:
     """The page as a whole, the same for each block."""
     n = page.base.shape[1]
     text = max(page.size[-1], 1.0)
@@ -123,8 +138,8 @@ def totals(page: Page) -> Floats:
         page.good[-1] / text,
         page.linked[-1] / text,
         *(
-            share[BASE.index(name)]
+            share[POOLED.index(name)]
             for name in ("heading", "item", "paragraph", "ends_sentence", "good", "repeats", "word_score")
         ),
     ]
-    return np.repeat(np.array(values, dtype=np.float32)[:, None], n, axis=1)
+    out[:] = np.array(values)[:, None]

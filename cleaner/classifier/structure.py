@@ -20,12 +20,13 @@ BIT_NAMES = (*NAMES, "hidden_attribute", *(f"<{tag}>" for tag in SHELL_TAGS))
 _TAG_SHIFT = len(NAMES) + 1
 _CATEGORY_MASK = (1 << len(NAMES)) - 1
 _HIDDEN_BIT = 1 << len(NAMES)
-_LARGEST_TAG = (1 << 10) - 1  # Lexbor's own tag ids are below; custom elements have addresses for ids
+LARGEST_TAG = (1 << 10) - 1  # Lexbor's own tag ids are below; custom elements have addresses for ids
 
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """Columns over elements (index 0 the root): parent, first, stop. Columns over blocks: the others.
+    """Columns over elements (index 0 the root): parent, first, stop. Columns over blocks: the others. holder: parent
+    of the block's element.
 
     own, near, above: bits in the order of BIT_NAMES: of the block's element, of the nearest element upwards that has a
     category, of all elements that hold the block.
@@ -35,6 +36,7 @@ class Structure:
     first: Ints
     stop: Ints
     element: Ints
+    holder: Ints
     depth: Ints
     tag: Ints
     own: Ints
@@ -47,7 +49,7 @@ def read_structure(document: Document) -> Structure:
     columns = document.columns
     element, parent, first, stop = map(ints, (columns.element, columns.parent, columns.first, columns.stop))
     parent[0] = 0
-    tag = np.minimum(ints(columns.tag_id), _LARGEST_TAG)
+    tag = np.minimum(ints(columns.tag_id), LARGEST_TAG)
     near = _categories(document)
     own = near | _tag_bits()[tag]
     own[0] = near[0] = 0
@@ -56,8 +58,8 @@ def read_structure(document: Document) -> Structure:
         near = np.where(near, near, near[up])
         above = above | above[up]
         up = up[up]
-    depth = ints(columns.depth)[element]
-    return Structure(parent, first, stop, element, depth, tag[element], own[element], near[element], above[element])
+    over_blocks = (column[element] for column in (parent, ints(columns.depth), tag, own, near, above))
+    return Structure(parent, first, stop, element, *over_blocks)
 
 
 def _categories(document: Document) -> Ints:
@@ -70,7 +72,7 @@ def _categories(document: Document) -> Ints:
 
 @lru_cache(maxsize=1)
 def _tag_bits() -> Ints:
-    table = np.zeros(_LARGEST_TAG + 1, dtype=np.int64)
+    table = np.zeros(LARGEST_TAG + 1, dtype=np.int64)
     for place, tag in enumerate(SHELL_TAGS):
         table[TAG_IDS[tag]] = 1 << (_TAG_SHIFT + place)
     return table
@@ -78,6 +80,6 @@ def _tag_bits() -> Ints:
 
 def bit_rows(*columns: Ints) -> NDArray[np.uint8]:
     """(len(columns) * len(BIT_NAMES), blocks): each column of bits spread over rows."""
-    stacked = np.stack(columns, axis=1)
-    spread = np.unpackbits(stacked.view(np.uint8), axis=1, bitorder="little").reshape(len(stacked), len(columns), 64)
-    return spread[:, :, : len(BIT_NAMES)].transpose(1, 2, 0).reshape(-1, len(stacked))
+    octets = np.stack(columns).view(np.uint8).reshape(len(columns), -1, 8).transpose(0, 2, 1)
+    spread = np.unpackbits(octets, axis=1, bitorder="little")
+    return spread[:, : len(BIT_NAMES)].reshape(-1, len(columns[0]))

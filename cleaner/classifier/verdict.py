@@ -52,7 +52,7 @@ def classify(document: Document, title: str | None = None, model: Model | None =
     keep, expected = choose(probability, words)
     if expected >= _SAYS_ARTICLE and says_article(document.head):
         return Verdict(probability, keep, model.confidence(expected), ARTICLE, _SURE, page, model)
-    kind, sure = page_type(model, summary(page, rows[groups.TAG_ROWS], keep, expected))
+    kind, sure = page_type(model, summary(page, keep, expected))
     if kind != ARTICLE:
         probability = model.other.run(rows)
         keep, expected = choose(probability, words)

@@ -19,6 +19,7 @@ Hashes = NDArray[np.uint64]
 N = TypeVar("N", bound=np.generic)
 
 BUCKET_BITS = 16
+_TO_BUCKET = np.uint64(64 - BUCKET_BITS)
 _BASE = 0x9E3779B97F4A7C15  # odd: has an inverse modulo 2**64
 _INVERSE = pow(_BASE, -1, 1 << 64)
 _MIX = np.uint64(0xD6E8FEB86659FD93)
@@ -39,32 +40,26 @@ def _series(factor: int, length: int) -> Hashes:
     return np.cumprod(ones, dtype=np.uint64)
 
 
+_TWO, _THREE = np.uint64(2), np.uint64(3)
 _POWERS, _INVERSES = _series(_BASE, _KEPT), _series(_INVERSE, _KEPT)
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """hashes: one per word in document order. first: index of each block's first word (blocks + 1 entries).
-    whole: one hash per block over all its words, 0 for a block without."""
+    """hashes: one per word in document order. places: of each word in the table of weights. first: index of each
+    block's first word (blocks + 1 entries). whole: one hash per block over all its words, 0 for a block without."""
 
     hashes: Hashes
+    places: Ints
     first: Ints
     whole: Hashes
-    place: Ints  # of each word in its block
-    block: Ints  # of each word
 
     def split(self, blocks: int) -> tuple[Words, Words]:
         """The words of the first `blocks` blocks, and those of the others."""
         at = int(self.first[blocks])
         return (
-            Words(self.hashes[:at], self.first[: blocks + 1], self.whole[:blocks], self.place[:at], self.block[:at]),
-            Words(
-                self.hashes[at:],
-                self.first[blocks:] - at,
-                self.whole[blocks:],
-                self.place[at:],
-                self.block[at:] - blocks,
-            ),
+            Words(self.hashes[:at], self.places[:at], self.first[: blocks + 1], self.whole[:blocks]),
+            Words(self.hashes[at:], self.places[at:], self.first[blocks:] - at, self.whole[blocks:]),
         )
 
 
@@ -81,38 +76,44 @@ def _mix(values: Hashes) -> Hashes:
 
 def _bounds(flags: NDArray[np.uint8]) -> tuple[Ints, Ints]:
     """Where words begin and end; in scripts written without spaces every character is a word."""
-    word = (flags & WORD) > 0
+    word = np.zeros(len(flags) + 2, dtype=bool)
+    np.not_equal(flags & WORD, 0, out=word[1:-1])
     dense = (flags & DENSE) > 0
-    begins = word.copy()
-    begins[1:] &= ~word[:-1]
-    finals = word.copy()
-    finals[:-1] &= ~word[1:]
-    if dense.any():
-        begins |= dense
-        begins[1:] |= word[1:] & dense[:-1]
-        finals |= dense
-        finals[:-1] |= word[:-1] & dense[1:]
+    if not dense.any():
+        edges = np.flatnonzero(word[1:] != word[:-1])
+        return edges[::2], edges[1::2]
+    alone = np.zeros(len(word), dtype=bool)
+    alone[1:-1] = dense
+    begins = word[1:-1] & (~word[:-2] | alone[1:-1] | alone[:-2])
+    finals = word[1:-1] & (~word[2:] | alone[1:-1] | alone[2:])
     return np.flatnonzero(begins), np.flatnonzero(finals) + 1
 
 
-def hash_words(codes: NDArray[np.uint16], flags: NDArray[np.uint8], starts: Ints) -> Words:
+def hash_words(codes: Ints, flags: NDArray[np.uint8], starts: Ints) -> Words:
     """The words of all blocks. Case does not count; digits do."""
     begins, ends = _bounds(flags)
-    small = tables().lower[codes]
+    small = tables().lower.take(codes)
     powers, inverses = _powers(len(small) + 1)
     sums = np.empty(len(small) + 1, np.uint64)
     sums[0] = 0
     small *= powers[: len(small)]
     np.cumsum(small, out=sums[1:])
-    hashes = sums[ends]
-    hashes -= sums[begins]
-    hashes *= inverses[begins]
+    hashes = sums.take(ends)
+    hashes -= sums.take(begins)
+    hashes *= inverses.take(begins)
     hashes = _mix(hashes)
-    first = np.append(np.searchsorted(begins, starts), len(begins))
-    block = np.repeat(np.arange(len(starts)), np.diff(first))
-    place = np.arange(len(hashes)) - first[block]
-    whole = block_sums(hashes * (place.astype(np.uint64) * np.uint64(2) + np.uint64(1)), first)
-    return Words(hashes, first, whole, place, block)
+    first = np.empty(len(starts) + 1, dtype=np.int64)
+    first[:-1] = np.searchsorted(begins, starts)
+    first[-1] = len(begins)
+    return Words(hashes, buckets(hashes), first, _wholes(hashes, first))
+
+
+def _wholes(hashes: Hashes, first: Ints) -> Hashes:
+    """The sum of each block's hashes, each times twice its place in the block plus one."""
+    odd = np.arange(1, 2 * len(hashes), 2, dtype=np.uint64)
+    offset = first[:-1].astype(np.uint64)
+    offset *= _TWO
+    return block_sums(hashes * odd, first) - block_sums(hashes, first) * offset
 
 
 def block_sums(values: NDArray[N], first: Ints) -> NDArray[N]:
@@ -130,29 +131,57 @@ def block_sums(values: NDArray[N], first: Ints) -> NDArray[N]:
 
 def buckets(hashes: Hashes) -> Ints:
     """Places of hashes in a table of 2**BUCKET_BITS."""
-    return (hashes >> np.uint64(64 - BUCKET_BITS)).astype(np.int64)
+    return (hashes >> _TO_BUCKET).view(np.int64)
+
+
+def _pairs(words: Words) -> Ints:
+    """The place of each word with the one after it; that of the page's last word means nothing."""
+    pairs = words.hashes * _THREE
+    pairs[:-1] += words.hashes[1:]
+    return buckets(_mix(pairs))
+
+
+def _marked(words: Words) -> tuple[Ints, Ints]:
+    """(places of the tokens of a block but its plain words and pairs, block of each): its first word, its last word,
+    a short block as a whole."""
+    sizes = words.first[1:] - words.first[:-1]
+    filled = np.flatnonzero(sizes)
+    short = filled[sizes[filled] <= _SHORT]
+    firsts, lasts = words.hashes[words.first[filled]], words.hashes[words.first[filled + 1] - 1]
+    marked = np.concatenate((firsts ^ _SALTS[0], lasts ^ _SALTS[1], words.whole[short] ^ _SALTS[2]))
+    return buckets(_mix(marked)), np.concatenate((filled, filled, short))
 
 
 def block_tokens(words: Words) -> tuple[Ints, Ints]:
     """(table places, block of each): words and pairs of words near a block's ends, its first and last word, short
     blocks whole."""
-    first, hashes = words.first, words.hashes
-    sizes = np.diff(first)
-    block, place = words.block, words.place
-    near = np.flatnonzero((place < _FIRST) | (sizes[block] - place <= _LAST))
-    pair = near[(place[near] + 1) < sizes[block[near]]]
-    filled = np.flatnonzero(sizes)
-    short = np.flatnonzero((sizes > 0) & (sizes <= _SHORT))
-    heads, tails = first[:-1][filled], first[1:][filled] - 1
-    tokens = np.concatenate(
-        (
-            hashes[near],
-            _mix(
-                hashes[pair] * np.uint64(3) + hashes[np.minimum(pair + 1, len(hashes) - 1)] if len(pair) else hashes[:0]
-            ),
-            _mix(hashes[heads] ^ _SALTS[0]),
-            _mix(hashes[tails] ^ _SALTS[1]),
-            _mix(words.whole[short] ^ _SALTS[2]),
-        )
+    first = words.first
+    sizes = first[1:] - first[:-1]
+    block = np.repeat(np.arange(len(sizes)), sizes)
+    left = first[1:][block] - np.arange(len(block))  # words of the block from here on
+    near = np.flatnonzero((sizes[block] - left < _FIRST) | (left <= _LAST))
+    pair = near[left[near] > 1]
+    marked, of = _marked(words)
+    return (
+        np.concatenate((words.places[near], _pairs(words)[pair], marked)),
+        np.concatenate((block[near], block[pair], of)),
     )
-    return buckets(tokens), np.concatenate((block[near], block[pair], filled, filled, short))
+
+
+def token_sums(words: Words, weights: NDArray[np.int8]) -> tuple[NDArray[np.float64], Ints]:
+    """For each block the sum of the `weights` of its `block_tokens`, and how many those are; by differences of
+    cumulative sums, a fifth of the time of looking at each token."""
+    low, high = words.first[:-1], words.first[1:]
+    sizes = high - low
+    pairs = weights.take(_pairs(words))
+    pairs[high[sizes > 0] - 1] = 0  # the last word of a block has no partner
+    running = np.zeros(len(pairs) + 1, dtype=np.int64)
+    np.cumsum(np.add(weights.take(words.places), pairs, dtype=np.int64), out=running[1:])
+    middle = np.minimum(low + _FIRST, high)
+    rest = np.maximum(middle, high - _LAST)
+    marked, block = _marked(words)
+    sums = np.bincount(block, weights=weights.take(marked), minlength=len(low))
+    sums += running[middle] - running[low] + running[high] - running[rest]
+    near = np.minimum(sizes, _FIRST + _LAST)
+    number: Ints = near + np.maximum(near - 1, 0) + np.bincount(block, minlength=len(low))
+    return np.asarray(sums), number

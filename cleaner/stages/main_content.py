@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
 
 import numpy as np
@@ -22,7 +23,6 @@ _TABLE = TAG_IDS["table"]
 _WORD = re.compile(r"[^\W_]")
 _SENTENCE = re.compile(r"[.!?。．！？…؟۔।॥]['\"”’»›）)\]」』】]*\s*$")
 STRUCTURE = frozenset({"nav", "aside", "header", "footer", "article", "main", "section", "form"})
-_REASON = "Not part of the article; by its looks and place: {}"
 ASK_BELOW = 0.8  # confidence below which `auto` asks: 12 % of snippets-dev, where it moved loss and leak by .002
 TABLE_CELLS, CELL_CHARACTERS = 4, 60  # from so many cells of such a mean length a table holds data, not a page's layout
 DOUBTFUL = 0.3  # probability from which such a paragraph is kept; out of fold 50 of 67 of them were body
@@ -70,7 +70,7 @@ def find(document: Document, title: str | None = None, judge: Judge = SHIPPED) -
         keep = with_standfirst(verdict.page, verdict, keep)
     verdict = replace(verdict, keep=keep)
     keep = verdict.keep.tolist()
-    dropped = _dropped(document, label_dropped(document, verdict), verdict.probability.tolist())
+    dropped = _dropped(document, label_dropped(document, verdict), verdict.probability)
     return MainContent(keep, dropped, verdict.confidence, verdict.page_type, verdict.page_type_confidence, verdict)
 
 
@@ -87,14 +87,14 @@ def _coherent(document: Document, keep: Bools) -> Bools:
     """`keep` with data tables whole or gone, and the separators between two kept blocks kept."""
     out = keep.copy()
     columns = document.columns
-    for element, tag_id in enumerate(columns.tag_id):
+    for element, tag_id in enumerate(columns.tag_id) if _TABLE in columns.tag_id else ():
         if tag_id == _TABLE:
             first, stop = columns.first[element], columns.stop[element]
             sizes = np.fromiter((len(text) for text in document.texts[first:stop]), dtype=np.int64, count=stop - first)
             if stop - first >= TABLE_CELLS and sizes.mean() <= CELL_CHARACTERS:
                 out[first:stop] = (sizes * keep[first:stop]).sum() * 2 >= sizes.sum()
-    for block in np.flatnonzero(~out[1:-1]) + 1:
-        if out[block - 1] and out[block + 1] and not _WORD.search(document.texts[block]):
+    for block in (np.flatnonzero(~out[1:-1] & out[:-2] & out[2:]) + 1).tolist():
+        if not _WORD.search(document.texts[block]):
             out[block] = True
     return out
 
@@ -106,27 +106,32 @@ def _filled(document: Document, keep: Bools, probability: Floats, sibling: Ints)
     out = keep.copy()
     kept = np.flatnonzero(keep)
     last = int(kept[-1]) if len(kept) else -1
-    holder = [columns.parent[element] for element in columns.element]
     for block in np.flatnonzero(~keep & (probability >= DOUBTFUL)).tolist():
         if columns.linked[block] or block == 0 or not out[block - 1]:
             continue
-        alike = holder[block] == holder[block - 1] and sibling[block] == sibling[block - 1]
+        holder, beside_it = (columns.parent[columns.element[place]] for place in (block, block - 1))
+        alike = holder == beside_it and sibling[block] == sibling[block - 1]
         beside = block + 1 < len(keep) and keep[block + 1] and sibling[block] == sibling[block + 1]
         ends = block == last + 1 and _SENTENCE.search(document.texts[block][-12:]) is not None
         out[block] = alike and (beside or ends)
     return out
 
 
-def _dropped(document: Document, labels: list[str], probability: list[float]) -> tuple[tuple[int, int, Removal], ...]:
+def _dropped(document: Document, labels: list[str], probability: Floats) -> tuple[tuple[int, int, Removal], ...]:
     """A removal for each run of dropped blocks with one label; "" marks a block that is kept."""
     out = []
-    for label, members in groupby(range(len(labels)), key=labels.__getitem__):
+    sums = [0.0, *np.cumsum(probability, dtype=np.float64).tolist()]
+    stop = 0
+    for label, members in groupby(labels):
+        first, stop = stop, stop + len(list(members))
         if label:
-            blocks = list(members)
-            first, stop = blocks[0], blocks[-1] + 1
             start, end = document.block_span(first, stop)
-            score = round(1 - sum(probability[first:stop]) / len(blocks), 3)
-            reason = _REASON.format(label.replace("_", " "))
-            removal = Removal(start, end, label, RULE, "main_content", reason, score=score)
+            score = round(1 - (sums[stop] - sums[first]) / (stop - first), 3)
+            removal = Removal(start, end, label, RULE, "main_content", _reason(label), score=score)
             out.append((first, stop, removal))
     return tuple(out)
+
+
+@lru_cache(maxsize=64)  # as many labels as the taxonomy has, and half again
+def _reason(label: str) -> str:
+    return f"Not part of the article; by its looks and place: {label.replace('_', ' ')}"

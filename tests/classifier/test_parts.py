@@ -10,7 +10,7 @@ import pytest
 from cleaner.classifier.chars import codes_of, count, tables
 from cleaner.classifier.choice import choose
 from cleaner.classifier.model import CLIP, Network, load_model, save_model, shipped
-from cleaner.classifier.words import Words, hash_words
+from cleaner.classifier.words import BUCKET_BITS, Words, block_tokens, hash_words, token_sums
 from cleaner.errors import InputError
 
 
@@ -47,6 +47,16 @@ def test_a_block_without_words_counts_none_and_takes_none_from_its_neighbours() 
     assert np.diff(words.first).tolist() == [0, 2, 0]
     assert words.whole[1] == words_of("late ferry").whole[0]
     assert words.whole[0] == words.whole[2] == 0
+
+
+def test_the_sums_over_a_blocks_tokens_are_those_of_training() -> None:
+    weights = np.random.default_rng(0).integers(-127, 127, 1 << BUCKET_BITS).astype(np.int8)
+    sizes = (0, 1, 2, 5, 6, 7, 17, 18, 19, 24, 25, 26, 27, 60, 0)
+    words = words_of(*(" ".join(f"word{k}of{size}" for k in range(size)) for size in sizes))
+    places, block = block_tokens(words)
+    sums, number = token_sums(words, weights)
+    assert np.bincount(block, minlength=len(sizes)).tolist() == number.tolist()
+    assert np.bincount(block, weights=weights[places], minlength=len(sizes)).tolist() == sums.tolist()
 
 
 def test_a_character_beyond_the_basic_plane_does_not_shift_the_blocks() -> None:
