@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 OUT ?= out/demo
 EXPLAINED ?= corpus/wp-jetpack-en/page.html
 
-.PHONY: help demo test lint bench floors corpus torture
+.PHONY: help demo test lint bench floors corpus torture fuzz mutants
 
 help:
 	@echo 'make demo              install, clean the corpus, print the summary, explain one page'
@@ -14,6 +14,8 @@ help:
 	@echo 'make bench             how fast the corpus is cleaned, how close to what is expected; a thousand rule files'
 	@echo 'make floors            quality on ../shared/benchmark beside its floors (ARGS=--raise writes them)'
 	@echo 'make torture           hostile and broken input, each case with its outcome (ARGS=--peers: of other extractors)'
+	@echo 'make fuzz TARGET=html  look for broken promises by coverage, 15 minutes (html, text, rules, warc; MINUTES=5)'
+	@echo 'make mutants           change the core in small ways and see whether its tests tell (MODULES=cleaner.cut)'
 	@echo 'make corpus NAME=x     show how corpus/x differs from what is expected (ARGS=--accept takes it,\n                       ARGS="--page saved.html --url URL" makes it)'
 
 demo: $(VENV)/.installed
@@ -38,6 +40,14 @@ floors: $(VENV)/.tested
 
 torture: $(VENV)/.tested
 	$(BIN)/python -m tests.torture $(ARGS)
+
+fuzz: $(VENV)/.tested
+	@$(BIN)/python -c 'import atheris' 2>/dev/null || $(BIN)/python -m pip install --quiet --editable '.[fuzz]' || \
+		{ echo 'make fuzz wants atheris, which has wheels for CPython 3.11 to 3.13 on x86-64 Linux: pip install atheris'; exit 2; }
+	nice $(BIN)/python -m tests.fuzz $(or $(TARGET),html) --minutes $(or $(MINUTES),15) $(ARGS)
+
+mutants: $(VENV)/.tested
+	nice $(BIN)/python -m tests.mutation $(MODULES) $(ARGS)
 
 corpus: $(VENV)/.installed
 	@test -n "$(NAME)" || { echo 'say which page: make corpus NAME=wp-jetpack-en'; exit 2; }

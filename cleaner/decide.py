@@ -43,11 +43,7 @@ def decide(claims: Iterable[Claim]) -> tuple[Removal, ...]:
     for claim in ordered:
         free, owners = taken.claim(claim.start, claim.end, len(pieces))
         for owner in owners:
-            if (
-                pieces[owner][2].removal is not None
-                and pieces[owner][2].rule != claim.rule
-                and claim.removal is not None
-            ):
+            if pieces[owner][2].rule != claim.rule and claim.removal is not None:
                 also.setdefault(owner, []).append(claim.rule)
         pieces.extend((start, end, claim) for start, end in free)
     out = [
@@ -87,7 +83,7 @@ class _Intervals:
         if position < end:
             free.append((position, end))
         for i, (left, right) in enumerate(free):
-            place = bisect_right(self._starts, left) if owners else at
+            place = bisect_right(self._starts, left)
             self._starts.insert(place, left)
             self._ends.insert(place, right)
             self._owners.insert(place, owner + i)

@@ -42,6 +42,36 @@ def test_what_a_stronger_claim_leaves_free_goes_to_the_weaker() -> None:
     assert [(0, 5, "h"), (5, 10, "pack"), (10, 12, "h"), (14, 20, "h")] == spans(*claims)
 
 
+def also(*claims: Claim) -> list[tuple[str, tuple[str, ...]]]:
+    return [(removal.rule, removal.also) for removal in decide(claims)]
+
+
+def test_keep_beats_a_removal_that_is_as_certain() -> None:
+    assert [] == spans(claim(0, 9, Layer.PACK, "pack", certainty=3), keep(0, 9, Layer.PACK))
+
+
+def test_a_removal_names_what_it_won_over_but_neither_itself_nor_what_would_have_kept() -> None:
+    claims = claim(0, 9, Layer.EXACT_HOST, "site"), claim(3, 6, Layer.PACK, "site"), keep(0, 9, Layer.PACK)
+    assert [("site", ())] == also(*claims)
+
+
+def test_neighbours_that_only_touch_are_not_named() -> None:
+    left, right = claim(0, 5, Layer.EXACT_HOST, "left"), claim(5, 10, Layer.EXACT_HOST, "right")
+    assert [("left", ()), ("h", ())] == also(left, claim(5, 10, Layer.HEURISTIC, "h"))
+    assert [("h", ()), ("right", ())] == also(right, claim(0, 5, Layer.HEURISTIC, "h"))
+
+
+def test_only_those_that_overlap_are_named() -> None:
+    claims = claim(0, 2, Layer.EXACT_HOST, "a"), claim(4, 8, Layer.EXACT_HOST, "b"), claim(5, 12, Layer.PACK, "c")
+    assert [("a", ()), ("b", ("c",)), ("c", ())] == also(*claims)
+
+
+def test_each_rest_of_a_split_claim_names_what_it_won_over_itself() -> None:
+    split = claim(5, 10, Layer.EXACT_HOST, "site"), claim(0, 20, Layer.PACK, "pack")
+    weak = claim(12, 14, Layer.HEURISTIC, "h")
+    assert [("pack", ()), ("site", ("pack",)), ("pack", ("h",))] == also(*split, weak)
+
+
 def test_the_order_of_claims_does_not_matter() -> None:
     claims = [claim(0, 8, Layer.PACK, "a"), claim(4, 12, Layer.EXACT_HOST, "b"), claim(10, 20, Layer.HEURISTIC, "c")]
     assert spans(*claims) == spans(*reversed(claims))
