@@ -76,7 +76,7 @@ def _widen(document: Document, removals: list[Removal]) -> tuple[Removal, ...]:
     for i, removal in enumerate(out):
         block = document.block_at(removal.start)
         last = document.block_at(removal.end - 1)
-        if block < 0 or document.starts[block] != removal.start or document.end(last) != removal.end:
+        if document.starts[block] != removal.start or document.end(last) != removal.end:
             continue
         end = document.starts[last + 1] if last + 1 < len(document) else size
         start = 0 if block == 0 else removal.start

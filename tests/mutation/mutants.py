@@ -83,7 +83,7 @@ class _Visitor(cst.CSTVisitor):
         line = position.start.line if position else 0
         for kind, operator in mutation_operators:
             if isinstance(node, kind):
-                self.found += ((node, line, mutated) for mutated in operator(node))
+                self.found += ((node, line, mutated) for mutated in operator(node) if not _is_other_case(node, mutated))
         if isinstance(node, cst.If | cst.CompIf | cst.While):
             self.found.append((node.test, line, _negated(node.test)))
         return True
@@ -99,6 +99,15 @@ def _is_sentence(node: cst.CSTNode) -> bool:
     if isinstance(node, cst.FormattedString):
         text = "".join(part.value for part in node.parts if isinstance(part, cst.FormattedStringText))
     return text.count(" ") >= _SENTENCE_SPACES or text.startswith(('"""', 'r"""'))
+
+
+def _is_other_case(node: cst.CSTNode, mutated: cst.CSTNode) -> bool:
+    """A string in capitals: it says no more than the same string with other letters around."""
+    return (
+        isinstance(node, cst.SimpleString)
+        and isinstance(mutated, cst.SimpleString)
+        and node.value.lower() == mutated.value.lower()
+    )
 
 
 def _is_type_name(node: cst.CSTNode) -> bool:
