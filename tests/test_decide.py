@@ -170,7 +170,8 @@ def test_white_space_of_the_body_other_than_line_ends_and_blanks_is_not_touched(
 
 def named(*also: str) -> list[Removal]:
     """Two lines of one rule; each won over another."""
-    return [Removal(n * 2, n * 2 + 1, "nav", "r", "test", "because", also=(one,) * bool(one)) for n, one in enumerate(also)]
+    pairs = [(at * 2, (one,) if one else ()) for at, one in enumerate(also)]
+    return [Removal(start, start + 1, "nav", "r", "test", "because", also=won) for start, won in pairs]
 
 
 @pytest.mark.parametrize(

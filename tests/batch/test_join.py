@@ -19,7 +19,7 @@ from cleaner.errors import CleanerError
 from cleaner.model import Lineage, Page
 from cleaner.readers import Place
 from cleaner.result import Result
-from cleaner.writers import Entry, FileFacts, Names
+from cleaner.writers import AtomicFile, Entry, FileFacts, Names
 
 from .test_parts import begun, tally
 
@@ -124,3 +124,23 @@ def test_the_manifest_lists_each_file_with_its_lines_bytes_and_digest(tmp_path: 
 def test_a_manifest_that_the_disk_does_not_take_is_told(tmp_path: Path) -> None:
     with pytest.raises(CleanerError, match="cannot write"):
         write_manifest(tmp_path / "missing", {}, ())
+
+
+def test_a_full_disk_is_told_with_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(file: AtomicFile) -> None:
+        raise OSError(28, "No space left on device")
+
+    parts = made(tmp_path, page(1))
+    monkeypatch.setattr(AtomicFile, "commit", full)
+    for work in (lambda: join(parts, tmp_path, OPTIONS, {}), lambda: write_manifest(tmp_path, {}, ())):
+        with pytest.raises(CleanerError, match=rf"^{tmp_path}: cannot write: No space left"):
+            work()
+    assert not list(tmp_path.rglob("*.tmp"))
+
+
+def test_a_table_has_the_columns_of_its_kind(tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    options = replace(OPTIONS, names=Names("results.parquet", "log.parquet", "dead.jsonl"))
+    join(made(tmp_path, page(1)), tmp_path, options, {})
+    assert ["n1"] == parquet.read_table(tmp_path / "results.parquet")["id"].to_pylist()
+    assert [1] == parquet.read_table(tmp_path / "log.parquet")["seq"].to_pylist()

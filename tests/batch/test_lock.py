@@ -62,3 +62,12 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(CleanerError, match="cannot write"), locked(tmp_path / "file" / "out"):
         pass
+
+
+def test_a_full_disk_is_told_with_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path, **how: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "mkdir", full)
+    with pytest.raises(CleanerError, match=rf"^{tmp_path}: cannot write: No space left"), locked(tmp_path):
+        pass

@@ -8,7 +8,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from cleaner.batch.parts import PORTIONS, Part, Parts, load_state
+from cleaner.batch.parts import Part, Parts, load_state
 from cleaner.batch.plan import Plan
 from cleaner.batch.summary import Tally
 from cleaner.errors import CleanerError, InputError
@@ -16,6 +16,7 @@ from cleaner.readers import Anchor, Place
 from cleaner.writers import Entry, PartFiles, part_name
 
 PLAN = Plan((("version", "1"),))
+PORTIONS = "portions.json"
 FILES = ("results.jsonl.zst", "log.jsonl.zst", "dead.jsonl.zst")
 
 
@@ -77,6 +78,13 @@ def test_the_next_part_follows_the_sealed_ones(tmp_path: Path) -> None:
         assert 3 == files.number
 
 
+def test_nothing_is_done_before_a_run_begins_and_its_folder_is_made(tmp_path: Path) -> None:
+    folder = tmp_path / "a" / "b"
+    assert [] == Parts(folder).done
+    assert [] == begun(folder).done
+    assert {"plan.json"} == listed(folder)
+
+
 def test_the_plan_is_kept_with_the_parts_and_none_is_known_before(tmp_path: Path) -> None:
     assert Parts(tmp_path).plan() is None
     begun(tmp_path)
@@ -122,7 +130,9 @@ def test_parts_of_portions_come_in_order_and_once(tmp_path: Path) -> None:
     assert [1, 2, 3] == [part.number for part in Parts(tmp_path).sealed([3, 2, 1])]
 
 
-@pytest.mark.parametrize("change", [{"after": {}}, {"files": 3}, {"counts": {}}, {"files": [{"name": "x"}]}, {"after": 0}])
+@pytest.mark.parametrize(
+    "change", [{"after": {}}, {"files": 3}, {"counts": {}}, {"files": [{"name": "x"}]}, {"after": 0}]
+)
 def test_a_seal_that_somebody_changed_seals_nothing(tmp_path: Path, change: dict[str, object]) -> None:
     begun(tmp_path, 1)
     seal = tmp_path / "parts" / part_name(1, "done")
@@ -177,6 +187,19 @@ def test_a_disk_that_does_not_take_the_plan_is_told(tmp_path: Path) -> None:
         Parts(tmp_path).begin(PLAN)
     with pytest.raises(CleanerError, match="cannot write"):
         Parts(tmp_path).clear()
+
+
+def test_a_full_disk_is_told_with_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*given: object, **how: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    parts = begun(tmp_path)
+    monkeypatch.setattr(Path, "mkdir", full)
+    monkeypatch.setattr(os, "listdir", full)
+    with pytest.raises(CleanerError, match=rf"^{tmp_path}/parts: cannot write: No space left"):
+        parts.begin(PLAN)
+    with pytest.raises(CleanerError, match=rf"^{tmp_path}/parts: cannot write: No space left"):
+        parts.clear()
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[1]", b"3", None])

@@ -8,7 +8,8 @@ from cleaner.batch.plan import UNKNOWN, Plan, refuse
 from cleaner.errors import InputError
 from cleaner.model import Lineage
 
-LINEAGE = Lineage("1.2", "rules", (("second opinion", "never"),), (("b.warc", "12"), ("a.warc", "34")), (("lxml", "6"),))
+INPUTS = (("b.warc", "12"), ("a.warc", "34"))
+LINEAGE = Lineage("1.2", "rules", (("second opinion", "never"),), INPUTS, (("lxml", "6"),))
 
 
 def plan(**facts: str) -> Plan:
