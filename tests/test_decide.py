@@ -141,6 +141,7 @@ def test_a_span_of_white_space_alone_takes_nothing() -> None:
     assert ("one\n\n", []) == gone("one\n\n", (4, 5))
     assert ("one\n\ntwo", []) == gone("one\n\ntwo", (3, 5))
     assert ("\n\none", []) == gone("\n\none", (0, 1))
+    assert ("\n\none", []) == gone("\n\none", (0, 2))
 
 
 def test_the_first_line_takes_along_the_white_space_before_it() -> None:
@@ -158,6 +159,9 @@ def test_neighbours_at_the_end_take_along_the_white_space_before_the_first_of_th
 
 def test_the_white_space_before_the_end_is_taken_once() -> None:
     assert ("One", [(3, 7), (7, 12)]) == gone("One two\n  \nX", (3, 7), (11, 12))
+    assert ("One", [(3, 8), (8, 10)]) == gone("One two \nX", (3, 8), (9, 10))
+    assert ("", [(0, 5)]) == gone("  One", (2, 5))
+    assert ("SPHINX", [(6, 10)]) == gone("SPHINX\nTwo", (7, 10))
     assert ("One ", [(4, 7), (7, 9)]) == gone("One two\nX", (4, 7), (8, 9))
 
 

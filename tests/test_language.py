@@ -42,3 +42,8 @@ def test_tags_come_down_to_a_primary_subtag(tag: str, code: str | None) -> None:
 def test_the_answer_repeats() -> None:
     mixed = "Hotel taxi radio internet " * 5
     assert 1 == len({identify(mixed).code for _ in range(5)})
+
+
+def test_a_declared_language_is_two_or_three_letters_of_ascii_or_none() -> None:
+    """Found by fuzzing: `lang="àen"` stood in a result as it was."""
+    assert ["en", "gsw", None, None, None] == [primary(tag) for tag in ("EN-gb", "gsw", "\u00e0en", "e1", "english")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 from datetime import date
 
 from cleaner import Cleaner, Page, Result
@@ -102,3 +103,23 @@ def test_a_pickle_loses_the_parsed_page_and_nothing_else(cleaner: Cleaner) -> No
     assert result.document is not None
     assert (twin.text, twin.removals) == (twin.to_markdown(), twin.explained())
     assert result.metadata == twin.metadata
+
+
+def test_of_a_page_of_which_nothing_is_known_a_result_says_so() -> None:
+    bare = Result("p1", "", "empty")
+    assert ("text", None, "und", "", "", "", "", "", None, None, None) == (
+        bare.kind, bare.url, bare.language, bare.code, bare.reason, bare.page_type, bare.base, bare.charset,
+        bare.document, bare.verdict, bare.crawled,
+    )  # fmt: skip
+    assert {()} == {bare.removals, bare.observed, bare.flags, bare.digests, bare.hits}
+    assert (0.0, 0.0, Metadata(), Source()) == (
+        bare.confidence, bare.page_type_confidence, bare.metadata, bare.source,
+    )  # fmt: skip
+
+
+def test_the_parsed_page_and_the_hits_count_for_nothing_when_results_are_compared(cleaner: Cleaner) -> None:
+    result = cleaner.clean(HTML, kind="html")
+    assert result == replace(result, document=None, verdict=None, hits=(object(),))  # type: ignore[arg-type]
+    assert "Document" not in repr(result)
+    assert "Verdict" not in repr(result)
+    assert "hits=" not in repr(result)

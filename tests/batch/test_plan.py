@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from cleaner.batch.plan import UNKNOWN, Plan, refuse
+from cleaner.batch.plan import Plan, refuse
 from cleaner.errors import InputError
 from cleaner.model import Lineage
 
+UNKNOWN = "unknown"  # as it stands in plan.json
 INPUTS = (("b.warc", "12"), ("a.warc", "34"))
 LINEAGE = Lineage("1.2", "rules", (("second opinion", "never"),), INPUTS, (("lxml", "6"),))
 
