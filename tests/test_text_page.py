@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
-from cleaner import Cleaner, Result, found, text_page
+from cleaner import Cleaner, Page, Result, found, pipeline, text_page
 from cleaner.decide import Claim
 from cleaner.model import Removal
 from cleaner.rulebook.book import Rulebook
 from cleaner.rulebook.compile import compile_file
 from cleaner.rulebook.types import Layer
+from cleaner.survey import Known
 from cleaner.view import View
 
 RULES = """\
@@ -46,10 +47,12 @@ class Stage:
     def __init__(self) -> None:
         self.claimed: list[tuple[str, str, str]] = []  # (beginning of lines, rule, label)
         self.passes = 0
+        self.surveys: list[Known] = []
         self.first_only = False
 
     def __call__(self, view: View) -> list[Claim]:
         self.passes += 1
+        self.surveys.append(view.survey)
         out: list[Claim] = []
         for item, text in enumerate(view.texts):
             for beginning, rule, label in self.claimed:
@@ -256,3 +259,9 @@ def test_what_moved_is_in_the_metadata_as_it_stood(cleaner: Cleaner, monkeypatch
     monkeypatch.setattr(text_page, "text_claims", moving)
     result = clean(cleaner, "  By Ilse Marten ", *story(2))
     assert (("authors", "By Ilse Marten"),) == result.metadata.moved
+
+
+def test_what_is_known_of_the_site_reaches_each_pass(cleaner: Cleaner, stage: Stage) -> None:
+    stage.claimed, known = [("Menu", "lang/en/x", "nav")], Known()
+    pipeline.clean_page(Page("\n".join(("Menu", *story(2))), kind="text"), cleaner.rules, survey=known)
+    assert [True, True] == [survey is known for survey in stage.surveys]
