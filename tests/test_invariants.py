@@ -255,8 +255,11 @@ def test_an_unclosed_element_takes_no_sentence_along(cleaner: Cleaner, block: tu
 
 
 @relaxed
-@given(broken_pages, st.integers(1, 9), st.integers(1, 40))
-def test_a_page_beyond_a_limit_is_skipped_with_its_reason(cleaner: Cleaner, page: str, depth: int, nodes: int) -> None:
+@given(st.tuples(st.integers(0, 20), broken_pages), st.integers(1, 9), st.integers(1, 40))
+def test_a_page_beyond_a_limit_is_skipped_with_its_reason(
+    cleaner: Cleaner, wrapped: tuple[int, str], depth: int, nodes: int
+) -> None:
+    page = "<div>" * wrapped[0] + wrapped[1]
     limited = Cleaner(cleaner.rules, limits=Limits(depth=depth, nodes=nodes))
     result = limited.clean(page, kind="html")
     if result.status == "skipped":

@@ -16,7 +16,8 @@ SHARE = Removal(22, 27, "share", "lang/en/share", "phrases", "a button", "metada
 MADE = Result(
     "p1", "The ferry sails.", "ok", "text", "https://quay.example/a", (MENU, SHARE), (MENU,),
     Metadata(title="Share", authors=("Ames",), moved=(("title", "Share"),)), "en", 0.123456, ("large_removal",), "", "",
-    "article", 0.987654, BASE, "utf-8", Source("in.warc", 7, "r1"), (("mine", "d1"),), crawled=date(2024, 3, 2),
+    "article", 0.987654, BASE, "utf-8", Source("in.warc", 7, "r1"),
+    (("lang/en", "d2"), ("mine", "d1")), crawled=date(2024, 3, 2),
 )  # fmt: skip
 
 
@@ -44,7 +45,7 @@ def test_a_page_without_a_day_says_none() -> None:
 def test_records_number_what_was_cut_and_then_what_was_not() -> None:
     found = [(r["seq"], r["rule"], r["applied"], r["rule_digest"], r["text"]) for r in MADE.records()]
     assert [
-        (0, "mine/menu", True, "d1", "Menu\n"), (1, "lang/en/share", True, None, "Share"),
+        (0, "mine/menu", True, "d1", "Menu\n"), (1, "lang/en/share", True, "d2", "Share"),
         (2, "mine/menu", False, "d1", "Menu\n"),
     ] == found  # fmt: skip
 

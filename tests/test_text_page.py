@@ -171,6 +171,7 @@ def test_the_certainty_of_a_text_is_the_share_that_no_phrase_claims(ruled: Clean
     sizes = sum(map(len, story(2)))
     assert 1.0 == clean(ruled, "Menu", *story(2)).confidence
     expected = sizes / (sizes + len(doubtful))
+    assert expected == pytest.approx(clean(ruled, prose(1), doubtful, prose(2)).confidence)
     assert expected == pytest.approx(clean(ruled, prose(1), "Menu", doubtful, prose(2)).confidence)
 
 
