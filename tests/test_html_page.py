@@ -11,7 +11,7 @@ from cleaner import Cleaner, Page, Result, html_page, pipeline
 from cleaner.decide import Claim
 from cleaner.document import Document
 from cleaner.found import Found
-from cleaner.model import Removal
+from cleaner.model import Limits, Removal, Source
 from cleaner.rulebook.book import Rulebook
 from cleaner.rulebook.compile import compile_file
 from cleaner.rulebook.types import Layer
@@ -309,3 +309,44 @@ def test_the_classifier_is_asked_once_for_one_title_and_judge(
     other = main_content.Judge("always")
     prepared.content("b", other)
     assert [("a", main_content.SHIPPED), ("b", main_content.SHIPPED), ("b", other)] == asked
+
+
+def test_a_page_without_title_and_section_has_empty_ones(ruled: Ruled, stage: Stage) -> None:
+    ruled().clean(f"<html><body><main>{p(*PROSE)}</main></body></html>", kind="html")
+    assert ("", "") == (stage.seen[0].title, stage.seen[0].section)
+
+
+def test_a_page_is_judged_by_whom_it_is_given_to(
+    ruled: Ruled, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judge, judges = main_content.Judge("always"), []
+    real = main_content.find
+
+    def noted(document: Document, title: object, by: object) -> MainContent:
+        judges.append(by)
+        return real(document, title, by)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(main_content, "find", noted)
+    pipeline.clean_page(Page(page(p(*PROSE)), kind="html"), ruled().rules, judge)
+    pipeline.clean_page(Page(page(p(*PROSE)), kind="html"), ruled().rules)
+    assert [judge, main_content.SHIPPED] == judges
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "code"), [("", "empty", "no_input"), (b"%PDF-1.7 x", "skipped", "not_html")]
+)
+def test_a_page_that_cannot_be_read_keeps_its_name(ruled: Ruled, content: str | bytes, status: str, code: str) -> None:
+    source = Source("in.warc", 3, "r")
+    for kind in ("text", None):
+        result = pipeline.clean_page(Page(content, "p1", URL, kind, source=source), ruled().rules)  # type: ignore[arg-type]
+        assert ("p1", "", kind or "html", URL, source) == (
+            result.page_id, result.text, result.kind, result.url, result.source,
+        )  # fmt: skip
+        assert (status, code) == (result.status, result.code)
+        assert result.reason
+
+
+def test_limits_of_a_page_may_be_others(ruled: Ruled) -> None:
+    refused = pipeline.prepare(Page(page(p(*PROSE)), kind="html"), limits=Limits(page_bytes=9))
+    assert isinstance(refused, Result)
+    assert "too_large" == refused.code

@@ -7,7 +7,7 @@ import pytest
 from cleaner import Cleaner
 from cleaner.document import Document, segment
 from cleaner.model import Page
-from cleaner.soundness import assess
+from cleaner.soundness import Soundness, assess
 
 LINE = "The harbour board voted on Tuesday to widen the quay after months of quarrels about the cost of it."
 STORY = f"<p>{LINE}</p>" * 8
@@ -113,10 +113,11 @@ def test_white_space_around_a_body_does_not_count() -> None:
         (prose(79), BOILERPLATE),
         ("x" * 79 + "”", EMPTY),
         ("x" * 80, BOILERPLATE),
+        ("x" * 79 + "X", BOILERPLATE),
         (f"<a href=/>{'x' * 40}</a>{prose(40)}", EMPTY),
         (f"<a href=/>{'x' * 41}</a>{prose(39)}", BOILERPLATE),
     ],
-    ids=["long", "short", "quoted", "no sentence", "half a link", "a link"],
+    ids=["long", "short", "quoted", "no sentence", "a capital", "half a link", "a link"],
 )
 def test_only_long_sentences_that_are_no_links_are_prose(line: str, expected: tuple[str, str, object]) -> None:
     assert expected == judged(f"<p>{line}</p>" * 4, "")
@@ -163,6 +164,7 @@ def test_whatever_a_broken_page_ends_as_it_is_flagged(page: str, body: str, expe
         ("<p>" + ("x" * 30 + " \n ") * 9 + "x.</p>", "suspicious_empty"),
         (f"<p>{prose(250)} \n</p>", "suspicious_empty"),
         (f"<p>{'x' * 300}</p>", "no_text"),
+        (f"<p>{'x' * 30}{' ' * 100}{'x' * 30}.</p>" * 9, "no_text"),
         (f"<script>{prose(300)}</script>", "no_text"),
         (f"<STYLE>{prose(300)}\n{prose(300)}</style>", "no_text"),
         (f"<!-- {prose(300)}\n -->", "no_text"),
@@ -172,6 +174,10 @@ def test_whatever_a_broken_page_ends_as_it_is_flagged(page: str, body: str, expe
 def test_hidden_prose_is_told_from_hidden_anything(hidden: str, expected: str) -> None:
     found = assess(read(f"<template>{hidden}</template>"), "")
     assert ("empty", expected) == (found.status, found.code)
+
+
+def test_nothing_is_said_of_a_sound_page() -> None:
+    assert Soundness("ok", "", "", ()) == Soundness() == assess(read(f"<p>{prose(300)}</p>"), prose(300))
 
 
 def test_how_much_is_hidden_is_told() -> None:
