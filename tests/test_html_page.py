@@ -246,7 +246,7 @@ def test_what_is_known_of_the_site_reaches_all_that_ask(
     known, asked = Known(), []
 
     def copies(view: View, found: Found, kept: set[int]) -> list[Claim]:
-        asked.append((view.survey is known, len(view), kept))
+        asked.append((view.survey is known, len(view.norms), kept))
         found.flags.append("syndicated")
         return [Claim(*view.span(0), Layer.HEURISTIC, 3, "heuristic/copy")]
 
@@ -338,7 +338,7 @@ def test_a_page_is_judged_by_whom_it_is_given_to(
 def test_a_page_that_cannot_be_read_keeps_its_name(ruled: Ruled, content: str | bytes, status: str, code: str) -> None:
     source = Source("in.warc", 3, "r")
     for kind in ("text", None):
-        result = pipeline.clean_page(Page(content, "p1", URL, kind, source=source), ruled().rules)  # type: ignore[arg-type]
+        result = pipeline.clean_page(Page(content, "p1", URL, kind, source=source), ruled().rules)
         assert ("p1", "", kind or "html", URL, source) == (
             result.page_id, result.text, result.kind, result.url, result.source,
         )  # fmt: skip

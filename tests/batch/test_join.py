@@ -60,10 +60,12 @@ def test_all_lines_of_all_parts_stand_in_their_order_and_the_log_begins_with_its
 
 
 def test_lines_longer_than_what_is_read_at_once_stay_whole(tmp_path: Path) -> None:
-    entries = [page(number, os.urandom(400_000).hex()) for number in range(4)]
-    part = Entry(b"".join(one.results for one in entries))
-    join(made(tmp_path, part), tmp_path, OPTIONS, {})
+    bodies = [os.urandom(400_000).hex() for _ in range(4)]
+    part = Entry(b"".join(page(number, body).results for number, body in enumerate(bodies)))
+    join(made(tmp_path / "a", part), tmp_path, OPTIONS, {})
     assert part.results == (tmp_path / "results.jsonl").read_bytes()
+    join(made(tmp_path / "b", part), tmp_path, replace(OPTIONS, pages="text"), {})
+    assert bodies == [(tmp_path / str(row["file"])).read_text() for row in rows(tmp_path / "results.jsonl")]
 
 
 def test_a_file_for_each_page_is_written_when_it_is_wanted(tmp_path: Path) -> None:
