@@ -24,12 +24,13 @@ def find(site: Site, content: MainContent) -> Found:
     found.page_type_confidence = content.page_type_confidence
     kept = {block for block, keep in enumerate(content.keep) if keep}
     hits = site_rules.find_html(document, rules)
+    pool: list[Claim] = []
     if body := _body(document, rules, hits, kept):
         kept = body[1]
-        pool: list[Claim] = claims.from_body_rule(document, *body)
+        pool += claims.from_body_rule(document, *body)
     else:
         found.flags += ["body_missed"] * any(rule.status != "testing" for rule in rules.body)
-        pool = claims.from_main_content(content.dropped)
+        pool += claims.from_main_content(content.dropped)
     lines: dict[int, str] = {}
     hits += text_hits(View(document, range(len(document)), rules, known=lines), kept, of_site(rules, wanted=True))
     hits += text_hits(View(document, sorted(kept), rules, known=lines), kept, of_site(rules, wanted=False))

@@ -40,7 +40,7 @@ class Prepared:
     facts: Metadata
     language: Language
     traits: Traits
-    survey: Known
+    survey: Known = NOTHING_KNOWN
     _content: tuple[str | None, Judge, MainContent] | None = None
 
     def content(self, title: str | None, judge: Judge) -> MainContent:

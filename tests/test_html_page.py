@@ -185,6 +185,10 @@ def test_a_body_in_several_elements_is_all_of_them(ruled: Ruled, stage: Stage) -
     assert body(*PROSE[:2]) == result.text
 
 
+def test_a_body_ends_with_its_last_line_even_if_that_is_one_letter(ruled: Ruled, stage: Stage) -> None:
+    assert body(PROSE[0], "x") == clean(ruled(BODY), f"<div class=one>{p(PROSE[0], 'x')}</div>", p("Outside")).text
+
+
 KEEP_NAV = "keep: [{id: nav, why: Wanted, text: {lines: [Nav two]}}]"
 
 
@@ -323,13 +327,13 @@ def test_a_page_is_judged_by_whom_it_is_given_to(
     real = main_content.find
 
     def noted(document: Document, title: object, by: object) -> MainContent:
-        judges.append(by)
+        judges.append((title, by))
         return real(document, title, by)  # type: ignore[arg-type]
 
     monkeypatch.setattr(main_content, "find", noted)
     pipeline.clean_page(Page(page(p(*PROSE)), kind="html"), ruled().rules, judge)
     pipeline.clean_page(Page(page(p(*PROSE)), kind="html"), ruled().rules)
-    assert [judge, main_content.SHIPPED] == judges
+    assert [("Quay to be widened", judge), ("Quay to be widened", main_content.SHIPPED)] == judges
 
 
 @pytest.mark.parametrize(

@@ -144,7 +144,7 @@ def test_the_share_of_lost_letters_is_told() -> None:
         (f"<p>{prose(900)}</p><!-- x ", "y" * 60, ""),
         ("<p>a</p><!-- x ", "\ufffd", "bad_encoding"),
         ("<!-- x ", "", "no_text"),
-        (f"<template><p>{prose(300)}</p><!-- x ", "", "suspicious_empty"),
+        (f"<template><p>{prose(300)}</p></template><!-- x ", "", "suspicious_empty"),
     ],
 )
 def test_whatever_a_broken_page_ends_as_it_is_flagged(page: str, body: str, expected: str) -> None:
@@ -174,6 +174,13 @@ def test_whatever_a_broken_page_ends_as_it_is_flagged(page: str, body: str, expe
 def test_hidden_prose_is_told_from_hidden_anything(hidden: str, expected: str) -> None:
     found = assess(read(f"<template>{hidden}</template>"), "")
     assert ("empty", expected) == (found.status, found.code)
+    assert found.reason
+
+
+def test_blanks_behind_a_sentence_do_not_hide_that_it_is_one() -> None:
+    document = segment(Page(f"{prose(300)}  \n", kind="text"))
+    assert isinstance(document, Document)
+    assert "suspicious_empty" == assess(document, "").code
 
 
 def test_nothing_is_said_of_a_sound_page() -> None:

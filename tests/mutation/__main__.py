@@ -53,9 +53,9 @@ def try_module(module: str, survivors: bool) -> None:
     for mutant in wanted:
         outcome = bench.outcome(mutant.source)
         outcomes.note(mutant, outcome)
+        outcomes.write()
         if outcome == "survived" and not outcomes.why(mutant):
             print(f"\n  {module}:{mutant.line}: {mutant.before}  =>  {mutant.after}", end="", flush=True)
-    outcomes.write()
     print(f"\n  {time.monotonic() - started:.0f} s")
 
 
