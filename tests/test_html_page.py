@@ -354,3 +354,83 @@ def test_limits_of_a_page_may_be_others(ruled: Ruled) -> None:
     refused = pipeline.prepare(Page(page(p(*PROSE)), kind="html"), limits=Limits(page_bytes=9))
     assert isinstance(refused, Result)
     assert "too_large" == refused.code
+
+
+RULE = "remove: [{id: box, label: nav, why: A box, html: {css: .box}}]"
+
+
+@pytest.mark.parametrize(
+    ("match", "head", "attached"),
+    [
+        ("fingerprint: {generator: [quaypress]}", "<meta name=generator content='QuayPress 6.1'>", True),
+        ("fingerprint: {generator: [quaypress]}", "<meta name=generator content='Other 6.1'>", False),
+        ("fingerprint: {tokens: [box]}", "", True),
+        ("fingerprint: {tokens: [bax]}", "", False),
+        ("languages: [en]", "", True),
+        ("languages: [de]", "", False),
+    ],
+)
+def test_packs_are_attached_by_what_the_page_shows(
+    cleaner: Cleaner, stage: Stage, match: str, head: str, attached: bool
+) -> None:
+    text = f"format: 1\nid: mine\nmatch: {{{match}}}\n{RULE}\n"
+    rules = Rulebook((compile_file(text.encode(), "mine.yml", Layer.PACK, cleaner.rules.taxonomy),))
+    content = page(p("Buy ropes", css="box"), p(*PROSE)).replace("<head>", f"<head>{head}")
+    assert attached == ("Buy ropes" not in Cleaner(rules).clean(content, kind="html").text)
+
+
+@pytest.mark.parametrize(("crawled", "attached"), [("2024-03-02", True), ("2023-03-02", False), (None, True)])
+def test_rules_hold_at_the_day_of_the_crawl_and_on_their_hosts(
+    cleaner: Cleaner, stage: Stage, crawled: str | None, attached: bool
+) -> None:
+    valid = RULE.replace("why: A box", "why: A box, valid: {from: 2024-01-01}")
+    text = f"format: 1\nid: mine\nmatch: {{hosts: [quay.example]}}\n{valid}\n"
+    rules = Rulebook((compile_file(text.encode(), "mine.yml", Layer.EXACT_HOST, cleaner.rules.taxonomy),))
+    content = page(p("Buy ropes", css="box"), p(*PROSE))
+    result = Cleaner(rules).clean(content, kind="html", url=URL, crawled=crawled)
+    assert attached == ("Buy ropes" not in result.text)
+    assert crawled == (result.crawled.isoformat() if result.crawled else None)
+    assert attached == bool(result.digests)
+    other = Cleaner(rules).clean(content, kind="html", url="https://other.example/a", crawled=crawled)
+    assert "Buy ropes" in other.text
+
+
+GERMAN = "Der Rat stimmte am Montag nach langer Debatte dem neuen Haushalt der Stadt zu, und viele hofften auf mehr."
+
+
+def test_a_language_is_that_of_the_longest_paragraph_or_of_the_first_short_lines(cleaner: Cleaner) -> None:
+    mixed = page(p("Menu", "The sea"), p(*[GERMAN * 3]))
+    assert "de" == cleaner.clean(mixed, kind="html").language
+    lines = [word for word in GERMAN.split(" ") for _ in range(2)]
+    assert "de" == cleaner.clean("\n".join(lines), kind="text").language
+
+
+@pytest.mark.parametrize(
+    ("head", "language"),
+    [("<html lang=no>", "no"), ("<html><meta property=og:locale content=nb_NO>", "no"), ("<html>", "da")],
+)
+def test_where_a_text_may_be_in_two_languages_the_page_has_its_say(cleaner: Cleaner, head: str, language: str) -> None:
+    assert language == cleaner.clean(f"{head}<body><p>Byen er stor og vi bor her", kind="html").language
+
+
+def test_a_name_beside_the_headline_is_an_author_and_the_address_of_the_page_counts(cleaner: Cleaner) -> None:
+    content = page("<h1>Quay to be widened</h1><p class=byline>By Ilse Marten</p>", p(*PROSE))
+    linked = content.replace("<head>", "<head><link rel=canonical href=/b>")
+    facts = cleaner.clean(linked, kind="html", url=URL).metadata
+    assert (("Ilse Marten",), "https://quay.example/b") == (facts.authors, facts.canonical_url)
+
+
+def test_a_result_names_page_source_charset_and_base(ruled: Ruled, stage: Stage) -> None:
+    source = Source("in.warc", 3, "r")
+    content = page(p(*PROSE), p("Nav")).encode("utf-8")
+    result = pipeline.clean_page(
+        Page(content, "p1", URL, "html", "text/html; charset=utf-8", source=source), ruled().rules
+    )
+    assert ("p1", "ok", "", "", "html", URL, "utf-8", source, "en") == (
+        result.page_id, result.status, result.code, result.reason, result.kind, result.url, result.charset,
+        result.source, result.language,
+    )  # fmt: skip
+    assert body(*PROSE, "Nav") == result.base
+    assert "Quay to be widened" == result.metadata.title
+    assert result.document is not None
+    assert result.base == result.document.text
