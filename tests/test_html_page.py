@@ -434,3 +434,30 @@ def test_a_result_names_page_source_charset_and_base(ruled: Ruled, stage: Stage)
     assert "Quay to be widened" == result.metadata.title
     assert result.document is not None
     assert result.base == result.document.text
+
+
+def test_a_metadata_rule_beats_what_the_page_says(ruled: Ruled, stage: Stage) -> None:
+    result = clean(ruled("metadata: {title: [{css: h1, before: ' be'}]}"), "<h1>Pier to be mended</h1>", p(*PROSE))
+    assert "Pier to" == result.metadata.title
+
+
+@pytest.mark.parametrize("kind", ["html", "text"])
+def test_a_page_of_white_space_alone_is_empty(cleaner: Cleaner, kind: str) -> None:
+    result = cleaner.clean("<p> </p>" if kind == "html" else " \n ", kind=kind)  # type: ignore[arg-type]
+    assert ("empty", "no_text") == (result.status, result.code)
+
+
+def test_the_longest_paragraph_tells_the_language_though_many_short_ones_are_of_another(cleaner: Cleaner) -> None:
+    assert "de" == cleaner.clean(page(p(*["Read this and that"] * 50), p(GERMAN)), kind="html").language
+
+
+def test_english_packs_are_attached_to_pages_of_any_language(cleaner: Cleaner, stage: Stage) -> None:
+    text = f"format: 1\nid: mine\nmatch: {{languages: [en]}}\n{RULE}\n"
+    rules = Rulebook((compile_file(text.encode(), "mine.yml", Layer.PACK, cleaner.rules.taxonomy),))
+    content = page(p("Buy ropes", css="box"), p(*[GERMAN * 3] * 2))
+    assert "Buy ropes" not in Cleaner(rules).clean(content, kind="html").text
+
+
+def test_a_name_below_the_headline_without_any_mark_is_an_author(cleaner: Cleaner) -> None:
+    content = page("<h1>Quay to be widened</h1><p>By Ilse Marten</p>", p(*PROSE))
+    assert ("Ilse Marten",) == cleaner.clean(content, kind="html", url=URL).metadata.authors
