@@ -7,7 +7,7 @@ OUT ?= out/demo
 LOCK ?= tests/requirements.lock
 EXPLAINED ?= corpus/wp-jetpack-en/page.html
 
-.PHONY: help demo test lint bench floors corpus torture lock licences release
+.PHONY: help demo test lint bench floors corpus torture fuzz mutants lock licences release
 
 help:
 	@echo 'make demo              install, clean the corpus, print the summary, explain one page'
@@ -20,6 +20,8 @@ help:
 	@echo 'make lock              write tests/requirements.lock anew after setup.cfg changed (ARGS=--upgrade: newest releases)'
 	@echo 'make licences          write docs/licences.md from the packages of the lock'
 	@echo 'make release           wheel, sdist and their digests of the last commit in dist/, checked, the same to the bit'
+	@echo 'make fuzz TARGET=html  look for broken promises by coverage, 15 minutes (html, text, rules, warc; MINUTES=5)'
+	@echo 'make mutants           change the core in small ways and see whether its tests tell (MODULES=cleaner.cut)'
 	@echo 'make corpus NAME=x     show how corpus/x differs from what is expected (ARGS=--accept takes it,\n                       ARGS="--page saved.html --url URL" makes it)'
 
 demo: $(VENV)/.installed
@@ -56,6 +58,15 @@ licences: $(VENV)/.tested
 
 release: $(VENV)/.tested
 	$(BIN)/python -m tests.supply.release
+
+# atheris stands in no extra and in no lock: it has wheels for one system, and every machine is to be able to test.
+fuzz: $(VENV)/.tested
+	@$(BIN)/python -c 'import atheris' 2>/dev/null || $(PIP) 'atheris>=3.0,<4' || \
+		{ echo 'make fuzz wants atheris, which has wheels for CPython 3.11 to 3.13 on x86-64 Linux: pip install atheris'; exit 2; }
+	nice $(BIN)/python -m tests.fuzz $(or $(TARGET),html) --minutes $(or $(MINUTES),15) $(ARGS)
+
+mutants: $(VENV)/.tested
+	nice $(BIN)/python -m tests.mutation $(MODULES) $(ARGS)
 
 corpus: $(VENV)/.installed
 	@test -n "$(NAME)" || { echo 'say which page: make corpus NAME=wp-jetpack-en'; exit 2; }

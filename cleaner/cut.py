@@ -31,7 +31,7 @@ def cut(document: Document, removals: Sequence[Removal]) -> tuple[str, tuple[Rem
     _widen(document, pieces)
     _trim_end(document, pieces)
     path = document.path
-    final = tuple(piece.removal.placed(piece.start, piece.end, path(max(0, piece.first))) for piece in pieces)
+    final = tuple(piece.removal.placed(piece.start, piece.end, path(piece.first)) for piece in pieces)
     return keep(document.text, final), final
 
 
@@ -99,7 +99,7 @@ def _widen(document: Document, pieces: Sequence[_Piece]) -> None:
     starts, size = document.starts, len(document.text)
     for piece in pieces:
         last = piece.last
-        if piece.first < 0 or starts[piece.first] != piece.start or document.end(last) != piece.end:
+        if starts[piece.first] != piece.start or document.end(last) != piece.end:
             continue
         piece.end = starts[last + 1] if last + 1 < len(starts) else size
         piece.start = 0 if piece.first == 0 else piece.start

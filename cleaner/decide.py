@@ -68,8 +68,7 @@ def _share_out(claims: Iterable[Claim]) -> _Pieces:
         free, owners = taken.claim(claim.start, claim.end, len(spans))
         if claim.removal is not None:
             for owner in owners:
-                stronger = spans[owner][2]
-                if stronger.removal is not None and stronger.rule != claim.rule:
+                if spans[owner][2].rule != claim.rule:
                     also.setdefault(owner, []).append(claim.rule)
         for start, end in free:
             spans.append((start, end, claim))

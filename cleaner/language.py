@@ -76,7 +76,7 @@ def primary(tag: str | None) -> str | None:
     lower = tag.strip().replace("_", "-").lower()
     code = _ALIASES.get(lower) or lower.split("-")[0]
     code = _ALIASES.get(code, code)
-    return code if code.isalpha() and 2 <= len(code) <= 3 else None
+    return code if code.isascii() and code.isalpha() and 2 <= len(code) <= 3 else None
 
 
 def identify(text: str, declared: str | None = None) -> Language:

@@ -58,7 +58,7 @@ def header(lineage: Lineage) -> Record:
     }
 
 
-def span_record(removal: Removal, base: str, *, applied: bool = True, with_text: bool = True) -> Record:
+def span_record(removal: Removal, base: str, *, applied: bool, with_text: bool) -> Record:
     """The record of one removal from the document text `base`, less the document's own fields."""
     text = base[removal.start : removal.end]
     record: Record = {

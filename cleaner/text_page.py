@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from cleaner import claims
@@ -59,16 +60,26 @@ def _guarded(view: View, removals: tuple[Removal, ...], found: Found) -> list[Re
     prose = {view.span(item)[0]: len(view.texts[item]) for item, is_prose in enumerate(view.body_prose) if is_prose}
     loose = [r for r in removals if r.start in prose and r.rule.startswith("heuristic/") and not _anchored(r)]
     if sum(prose[r.start] for r in loose) > MAX_PROSE_SHARE * sum(prose.values()):
-        found.observed += [replace(r, reason=f"not applied, too much prose would go: {r.reason}") for r in loose]
+        _observe(found, loose, "too much prose would go")
         found.flags.append("large_removal")
         refused = {r.start for r in loose}  # removals are disjoint
         removals = tuple(r for r in removals if r.start not in refused)
     gone = blocks_of(view.document, spans_of(removals))
     if prose and all(block in gone for block in view.blocks):
-        found.observed += [replace(r, reason=f"not applied, nothing would be left: {r.reason}") for r in removals]
+        _observe(found, removals, "nothing would be left")
         found.flags.append("refused_empty")
         return []
     return list(removals)
+
+
+def _observe(found: Found, refused: Iterable[Removal], why: str) -> None:
+    """Note what was refused; once, though each pass finds it again."""
+    known = {(removal.start, removal.rule) for removal in found.observed}
+    found.observed += [
+        replace(removal, reason=f"not applied, {why}: {removal.reason}")
+        for removal in refused
+        if (removal.start, removal.rule) not in known
+    ]
 
 
 def _anchored(removal: Removal) -> bool:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from cleaner.cut import cut
 from cleaner.decide import Claim, decide
 from cleaner.document import Document, segment
@@ -42,6 +46,36 @@ def test_what_a_stronger_claim_leaves_free_goes_to_the_weaker() -> None:
     assert [(0, 5, "h"), (5, 10, "pack"), (10, 12, "h"), (14, 20, "h")] == spans(*claims)
 
 
+def also(*claims: Claim) -> list[tuple[str, tuple[str, ...]]]:
+    return [(removal.rule, removal.also) for removal in decide(claims)]
+
+
+def test_keep_beats_a_removal_that_is_as_certain() -> None:
+    assert [] == spans(claim(0, 9, Layer.PACK, "pack", certainty=3), keep(0, 9, Layer.PACK))
+
+
+def test_a_removal_names_what_it_won_over_but_neither_itself_nor_what_would_have_kept() -> None:
+    claims = claim(0, 9, Layer.EXACT_HOST, "site"), claim(3, 6, Layer.PACK, "site"), keep(0, 9, Layer.PACK)
+    assert [("site", ())] == also(*claims)
+
+
+def test_neighbours_that_only_touch_are_not_named() -> None:
+    left, right = claim(0, 5, Layer.EXACT_HOST, "left"), claim(5, 10, Layer.EXACT_HOST, "right")
+    assert [("left", ()), ("h", ())] == also(left, claim(5, 10, Layer.HEURISTIC, "h"))
+    assert [("h", ()), ("right", ())] == also(right, claim(0, 5, Layer.HEURISTIC, "h"))
+
+
+def test_only_those_that_overlap_are_named() -> None:
+    claims = claim(0, 2, Layer.EXACT_HOST, "a"), claim(4, 8, Layer.EXACT_HOST, "b"), claim(5, 12, Layer.PACK, "c")
+    assert [("a", ()), ("b", ("c",)), ("c", ())] == also(*claims)
+
+
+def test_each_rest_of_a_split_claim_names_what_it_won_over_itself() -> None:
+    split = claim(5, 10, Layer.EXACT_HOST, "site"), claim(0, 20, Layer.PACK, "pack")
+    weak = claim(12, 14, Layer.HEURISTIC, "h")
+    assert [("pack", ()), ("site", ("pack",)), ("pack", ("h",))] == also(*split, weak)
+
+
 def test_the_order_of_claims_does_not_matter() -> None:
     claims = [claim(0, 8, Layer.PACK, "a"), claim(4, 12, Layer.EXACT_HOST, "b"), claim(10, 20, Layer.HEURISTIC, "c")]
     assert spans(*claims) == spans(*reversed(claims))
@@ -67,6 +101,101 @@ def test_a_cut_end_takes_along_the_white_space_before_it() -> None:
 def test_a_span_within_a_line_takes_nothing_else_along() -> None:
     text, _ = cut(lines("One two three\nFour"), [Removal(4, 8, "nav", "r", "test", "because")])
     assert "One three\nFour" == text
+
+
+def gone(text: str, *spans: tuple[int, int]) -> tuple[str, list[tuple[int, int]]]:
+    """What stays of `text` without the spans, and what they have become."""
+    removals = [Removal(start, end, "nav", f"r{start}", "test", "because") for start, end in spans]
+    left, cut_out = cut(lines(text), removals)
+    return left, [(removal.start, removal.end) for removal in cut_out]
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "left"),
+    [
+        ("One two\nFour", (0, 4), "two\nFour"),
+        ("One two\nFour", (3, 7), "One\nFour"),
+        ("One\nFour five", (8, 13), "One\nFour"),
+        ("\n\nOne two", (2, 5), "\n\n two"),
+    ],
+)
+def test_a_span_at_the_edge_of_a_line_takes_nothing_else_along(text: str, span: tuple[int, int], left: str) -> None:
+    assert left == gone(text, span)[0]
+
+
+def test_a_line_of_one_letter_takes_along_its_line_end_as_any_other() -> None:
+    assert ("aa\ncc", [(3, 6)]) == gone("aa\nb\n\ncc", (3, 4))
+    assert ("cc", [(0, 3)]) == gone("b\n\ncc", (0, 1))
+
+
+def test_what_reaches_into_the_gap_behind_a_line_takes_the_whole_gap() -> None:
+    assert ("bb", [(0, 3)]) == gone("a\n\nbb", (0, 2))
+
+
+def test_what_begins_in_the_gap_before_a_line_takes_the_line_alone() -> None:
+    assert ("one\n\n\nfour", [(6, 10)]) == gone("one\n\n\ntwo\nfour", (4, 9))
+    assert ("one", [(3, 8)]) == gone("one\n\ntwo", (4, 8))
+
+
+def test_a_span_of_white_space_alone_takes_nothing() -> None:
+    assert ("one\n\n", []) == gone("one\n\n", (4, 5))
+    assert ("one\n\ntwo", []) == gone("one\n\ntwo", (3, 5))
+    assert ("\n\none", []) == gone("\n\none", (0, 1))
+    assert ("\n\none", []) == gone("\n\none", (0, 2))
+
+
+def test_the_first_line_takes_along_the_white_space_before_it() -> None:
+    assert ("two", [(0, 6)]) == gone("\n\none\ntwo", (2, 5))
+
+
+def test_a_cut_within_a_line_does_not_keep_a_later_line_from_going_whole() -> None:
+    assert ("two\n\nFour", [(0, 4), (9, 16)]) == gone("One two\n\nThree\n\nFour", (0, 4), (9, 14))
+
+
+def test_neighbours_at_the_end_take_along_the_white_space_before_the_first_of_them() -> None:
+    assert ("One", [(3, 9), (9, 15)]) == gone("One\n\nTwo\nThree\n", (5, 8), (9, 14))
+    assert ("", [(0, 4), (4, 7)]) == gone("One\nTwo", (0, 3), (4, 7))
+
+
+def test_the_white_space_before_the_end_is_taken_once() -> None:
+    assert ("One", [(3, 7), (7, 12)]) == gone("One two\n  \nX", (3, 7), (11, 12))
+    assert ("One", [(3, 8), (8, 10)]) == gone("One two \nX", (3, 8), (9, 10))
+    assert ("", [(0, 5)]) == gone("  One", (2, 5))
+    assert ("SPHINX", [(6, 10)]) == gone("SPHINX\nTwo", (7, 10))
+    assert ("One ", [(4, 7), (7, 9)]) == gone("One two\nX", (4, 7), (8, 9))
+
+
+def test_white_space_of_the_body_other_than_line_ends_and_blanks_is_not_touched() -> None:
+    assert ("One\u00a0", [(4, 8)]) == gone("One\u00a0\nTwo", (5, 8))
+    for white in ("\r\n", "\u2028", "\u2029", "\t\n", " \n"):
+        text = f"One{white}Two"
+        assert ("One", [(3, len(text))]) == gone(text, (len(text) - 3, len(text)))
+
+
+def named(*also: str) -> list[Removal]:
+    """Two lines of one rule; each won over another."""
+    pairs = [(at * 2, (one,) if one else ()) for at, one in enumerate(also)]
+    return [Removal(start, start + 1, "nav", "r", "test", "because", also=won) for start, won in pairs]
+
+
+@pytest.mark.parametrize(
+    ("also", "expected"),
+    [(("x", "y"), ("x", "y")), (("x", "x"), ("x",)), (("", "y"), ("y",)), (("x", ""), ("x",)), (("", ""), ())],
+)
+def test_neighbours_that_become_one_name_what_each_won_over(also: tuple[str, str], expected: tuple[str, ...]) -> None:
+    (joined,) = cut(lines("a\nb\nc"), named(*also))[1]
+    assert (expected, 0, 4) == (joined.also, joined.start, joined.end)
+
+
+@pytest.mark.parametrize("other", [{"rule": "s"}, {"label": "ad_label"}, {"reason": "it is so"}])
+def test_neighbours_that_went_for_another_reason_stay_apart(other: dict[str, str]) -> None:
+    one, two = named("", "")
+    assert 2 == len(cut(lines("a\nb\nc"), [one, replace(two, **other)])[1])  # type: ignore[arg-type]
+
+
+def test_removals_with_a_word_between_them_stay_apart() -> None:
+    one, two = named("", "")
+    assert ("b", 2) == (cut(lines("a\nb\nc"), [one, replace(two, start=4, end=5)])[0], 2)
 
 
 def test_neighbours_of_one_rule_are_one_removal_but_metadata_stays_apart() -> None:

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import unicodedata
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 
 import orjson
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from cleaner import Cleaner, Limits, Page, Result, replay, restore
+from cleaner import Cleaner, Limits, Page
 from cleaner.readers import Note
 from cleaner.rulebook.files import Folder, load_files
 from cleaner.rulebook.types import Layer
 from tests.conftest import ROOT, records
+from tests.promises import check_spans, check_text, check_words
 from tests.readers.makers import http, members, read, record
 
 SPLITS = ("press-dev", "news-dev", "wcxb-dev", "snippets-dev")
@@ -91,28 +92,10 @@ pages = st.lists(blocks, max_size=40).map(
 relaxed = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
-def check_spans(result: Result) -> None:
-    """Invariants 1, 2, 5 and 6 on one result."""
-    removals = result.removals
-    assert all(0 <= r.start < r.end <= len(result.base) for r in removals)
-    assert all(a.end <= b.start for a, b in pairwise(removals))
-    edges = [0, *(edge for r in removals for edge in (r.start, r.end)), len(result.base)]
-    kept = [result.base[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True)]
-    assert "".join(kept) == result.text
-    log = list(result.records())
-    assert result.text == replay(result.base, log)
-    assert result.base == restore(result.text, log)
-    moved = dict.fromkeys(text for _, text in result.metadata.moved)
-    assert all(result.base[r.start : r.end].strip() in moved for r in removals if r.action == "metadata")
-
-
 @relaxed
 @given(texts)
 def test_text_input_is_tiled_replayed_and_restored_exactly(cleaner: Cleaner, text: str) -> None:
-    result = cleaner.clean(text, kind="text")
-    if result.base:
-        assert text == result.base
-        check_spans(result)
+    check_text(cleaner, text)
 
 
 @relaxed
@@ -120,31 +103,61 @@ def test_text_input_is_tiled_replayed_and_restored_exactly(cleaner: Cleaner, tex
 def test_html_input_is_tiled_and_replayed_exactly(cleaner: Cleaner, page: str) -> None:
     result = cleaner.clean(page, kind="html")
     check_spans(result)
-    assert result.to_markdown() is not None
+    check_words(result)
 
 
 @relaxed
 @given(texts)
+@example("* * *\nAdvertisement\nRead more: Storm sinks two barges")  # what the first pass cuts leaves work for a second
 def test_cleaning_a_cleaned_text_removes_nothing(cleaner: Cleaner, text: str) -> None:
     once = cleaner.clean(text, kind="text")
     again = cleaner.clean(once.text, kind="text")
     assert (once.text, ()) == (again.text, again.removals)
 
 
+# Phrases that are written in several ways, and in which a soft hyphen may stand.
+_WRITTEN = ("Don’t miss the “Quay News”", "Über den Verfasser", "Café specials today", "Recommended for sailors")
+WRITTEN_RULE = f"""\
+format: 1
+id: written
+match: {{always: true}}
+remove:
+  - id: lines
+    label: site_promo
+    why: Added
+    guard: {{max_body_share: 100}}
+    text: {{lines: [{", ".join(f"'{one}'" for one in _WRITTEN)}]}}
+"""
+written_texts = st.lists(st.one_of(st.sampled_from(_WRITTEN), lines), max_size=30).map("\n".join)
+
+
+@pytest.fixture(scope="session")
+def with_written(tmp_path_factory: pytest.TempPathFactory) -> Cleaner:
+    """A cleaner that knows these phrases, too."""
+    folder = tmp_path_factory.mktemp("rules")
+    (folder / "written.yml").write_text(WRITTEN_RULE, "utf8")
+    return Cleaner(site_rules=False, user_rules=folder)
+
+
 @relaxed
-@given(texts)
+@given(written_texts)
+@example("\n".join((_SENTENCES[0], *_WRITTEN, _SENTENCES[1])))
 def test_line_ends_quotes_normal_forms_and_soft_hyphens_do_not_change_which_lines_go(
-    cleaner: Cleaner, text: str
+    with_written: Cleaner, text: str
 ) -> None:
     plain = "\n".join(text.splitlines())
     variants = [
         plain.replace("\n", "\r\n"),
-        plain.replace("“", '"').replace("”", '"'),
+        plain.replace("“", '"').replace("”", '"').replace("’", "'"),
         unicodedata.normalize("NFD", plain),
-        plain.replace("may", "m\u00aday"),
+        re.sub("(?<=m)(?=ay|ended)|(?<=af)(?=é)|(?<=Ü)(?=ber)|(?<=mis)(?=s)", "\u00ad", plain),
     ]
-    expected = _kept_numbers(cleaner, unicodedata.normalize("NFC", plain))
-    assert [expected] * len(variants) == [_kept_numbers(cleaner, variant) for variant in variants]
+    expected = _kept_numbers(with_written, unicodedata.normalize("NFC", plain))
+    assert [expected] * len(variants) == [_kept_numbers(with_written, variant) for variant in variants]
+
+
+def test_phrases_that_are_written_in_several_ways_go(with_written: Cleaner) -> None:
+    assert [0, 5] == _kept_numbers(with_written, "\n".join((_SENTENCES[0], *_WRITTEN, _SENTENCES[1])))
 
 
 def _kept_numbers(cleaner: Cleaner, text: str) -> list[int]:
@@ -220,10 +233,7 @@ raw_bytes = st.one_of(
 def test_broken_html_is_tiled_and_replayed_exactly_and_never_lost_in_silence(cleaner: Cleaner, page: str) -> None:
     result = cleaner.clean(page, kind="html")
     check_spans(result)
-    assert result.status in ("ok", "empty", "skipped")
-    assert (result.status == "ok") == (not result.code)
-    assert result.status != "ok" or result.text.strip()
-    assert result.to_markdown() is not None
+    check_words(result)
 
 
 @relaxed
@@ -231,7 +241,7 @@ def test_broken_html_is_tiled_and_replayed_exactly_and_never_lost_in_silence(cle
 def test_any_bytes_give_a_result_that_says_why_it_has_no_text(cleaner: Cleaner, content: bytes) -> None:
     result = cleaner.clean(content)
     check_spans(result)
-    assert result.status == "ok" or (result.code and result.reason)
+    check_words(result)
 
 
 @relaxed
@@ -245,8 +255,11 @@ def test_an_unclosed_element_takes_no_sentence_along(cleaner: Cleaner, block: tu
 
 
 @relaxed
-@given(broken_pages, st.integers(1, 9), st.integers(1, 40))
-def test_a_page_beyond_a_limit_is_skipped_with_its_reason(cleaner: Cleaner, page: str, depth: int, nodes: int) -> None:
+@given(st.tuples(st.integers(0, 20), broken_pages), st.integers(1, 9), st.integers(1, 40))
+def test_a_page_beyond_a_limit_is_skipped_with_its_reason(
+    cleaner: Cleaner, wrapped: tuple[int, str], depth: int, nodes: int
+) -> None:
+    page = "<div>" * wrapped[0] + wrapped[1]
     limited = Cleaner(cleaner.rules, limits=Limits(depth=depth, nodes=nodes))
     result = limited.clean(page, kind="html")
     if result.status == "skipped":
@@ -269,7 +282,8 @@ def test_a_dump_accounts_for_each_of_its_records(
         assert isinstance(item, Page) or item.reason
 
 
-_scalars = st.one_of(st.text(max_size=12), st.integers(), st.booleans(), st.none(), st.sampled_from(["always", "drop"]))
+_numbers = st.integers(-(2**53), 2**53)
+_scalars = st.one_of(st.text(max_size=12), _numbers, st.booleans(), st.none(), st.sampled_from(["always", "drop"]))
 _keys = st.sampled_from("format id owner status match remove keep phrases body tests css html text lines why".split())
 rule_files = st.recursive(
     _scalars,

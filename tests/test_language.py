@@ -46,3 +46,8 @@ def test_the_answer_repeats() -> None:
 
 def test_the_profiles_of_all_languages_are_nothing_for_the_garbage_collector_to_look_through() -> None:
     assert {tuple} == set(map(type, _factory().word_lang_prob_map.values()))
+
+
+def test_a_declared_language_is_two_or_three_letters_of_ascii_or_none() -> None:
+    """Found by fuzzing: `lang="àen"` stood in a result as it was."""
+    assert ["en", "gsw", None, None, None] == [primary(tag) for tag in ("EN-gb", "gsw", "\u00e0en", "e1", "english")]

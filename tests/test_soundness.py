@@ -7,7 +7,7 @@ import pytest
 from cleaner import Cleaner
 from cleaner.document import Document, segment
 from cleaner.model import Page
-from cleaner.soundness import assess
+from cleaner.soundness import Soundness, assess
 
 LINE = "The harbour board voted on Tuesday to widen the quay after months of quarrels about the cost of it."
 STORY = f"<p>{LINE}</p>" * 8
@@ -89,3 +89,127 @@ def test_what_is_closed_is_not_flagged(cleaner: Cleaner, tail: str) -> None:
 def test_a_torn_title_behind_closed_comments_takes_nothing_along(cleaner: Cleaner) -> None:
     page = f"<!doctype html><!--[if IE]><![endif]--><html><head><title>Pier<\x0ctitle></head><body>{STORY}"
     assert LINE in cleaner.clean(page, kind="html").text
+
+
+def prose(size: int) -> str:
+    """A sentence of so many characters."""
+    return "x" * (size - 1) + "."
+
+
+def judged(page: str, body: str) -> tuple[str, str, tuple[str, ...]]:
+    found = assess(read(page), body)
+    assert bool(found.reason) == (found.status != "ok")
+    return found.status, found.code, found.flags
+
+
+FLAGGED = ("ok", "", ("suspicious_empty",))
+SOUND = ("ok", "", ())
+EMPTY = ("empty", "suspicious_empty", ())
+BOILERPLATE = ("empty", "all_boilerplate", ())
+
+
+@pytest.mark.parametrize(
+    ("size", "body", "expected"),
+    [
+        (250, 49, EMPTY),
+        (249, 49, SOUND),
+        (250, 0, EMPTY),
+        (249, 0, BOILERPLATE),
+        (500, 50, SOUND),
+        (501, 50, FLAGGED),
+        (4000, 249, FLAGGED),
+        (4000, 250, SOUND),
+        (249, 1, SOUND),
+    ],
+)
+def test_a_body_is_too_small_by_what_the_page_has(size: int, body: int, expected: tuple[str, str, object]) -> None:
+    assert expected == judged(f"<p>{prose(size)}</p>", "y" * body)
+
+
+def test_white_space_around_a_body_does_not_count() -> None:
+    assert EMPTY == judged(f"<p>{prose(250)}</p>", " \n" * 60 + "y" * 49 + " " * 60)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (prose(80), EMPTY),
+        (prose(79), BOILERPLATE),
+        ("x" * 79 + "”", EMPTY),
+        ("x" * 80, BOILERPLATE),
+        ("x" * 79 + "X", BOILERPLATE),
+        (f"<a href=/>{'x' * 40}</a>{prose(40)}", EMPTY),
+        (f"<a href=/>{'x' * 41}</a>{prose(39)}", BOILERPLATE),
+    ],
+    ids=["long", "short", "quoted", "no sentence", "a capital", "half a link", "a link"],
+)
+def test_only_long_sentences_that_are_no_links_are_prose(line: str, expected: tuple[str, str, object]) -> None:
+    assert expected == judged(f"<p>{line}</p>" * 4, "")
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"), [(10, SOUND), (11, ("skipped", "bad_encoding", ())), (100, ("skipped", "bad_encoding", ()))]
+)
+def test_more_than_a_tenth_of_lost_letters_is_garbage(share: int, expected: tuple[str, str, object]) -> None:
+    body = ("\ufffd" * share + "a" * (100 - share)) * 3
+    assert expected == judged(f"<p>{body}</p>", f"  {body}\n")
+
+
+def test_the_share_of_lost_letters_is_told() -> None:
+    assert "25% of the text" in assess(read("<p>x</p>"), "a\ufffdbc").reason
+
+
+@pytest.mark.parametrize(
+    ("page", "body", "expected"),
+    [
+        (f"<p>{prose(90)}</p><!-- x ", "", "all_boilerplate"),
+        (f"<p>{prose(300)}</p><!-- x ", "", "suspicious_empty"),
+        (f"<p>{prose(300)}</p><!-- x ", "y" * 250, ""),
+        (f"<p>{prose(900)}</p><!-- x ", "y" * 60, ""),
+        ("<p>a</p><!-- x ", "\ufffd", "bad_encoding"),
+        ("<!-- x ", "", "no_text"),
+        (f"<template><p>{prose(300)}</p></template><!-- x ", "", "suspicious_empty"),
+    ],
+)
+def test_whatever_a_broken_page_ends_as_it_is_flagged(page: str, body: str, expected: str) -> None:
+    document = read(page)
+    object.__setattr__(document, "unclosed", True)
+    found = assess(document, body)
+    assert (expected, "truncated_markup") == (found.code, found.flags[0])
+
+
+@pytest.mark.parametrize(
+    ("hidden", "expected"),
+    [
+        (f"<p>{prose(125)}</p> <p>{prose(125)}</p>", "suspicious_empty"),
+        (f"<p>{prose(125)}</p> <p>{prose(124)}</p>", "no_text"),
+        (f"<p>{prose(80)}</p>" * 4, "suspicious_empty"),
+        (f"<p>{prose(79)}</p>" * 4, "no_text"),
+        ("<p>" + ("x" * 30 + " \n ") * 9 + "x.</p>", "suspicious_empty"),
+        (f"<p>{prose(250)} \n</p>", "suspicious_empty"),
+        (f"<p>{'x' * 300}</p>", "no_text"),
+        (f"<p>{'x' * 30}{' ' * 100}{'x' * 30}.</p>" * 9, "no_text"),
+        (f"<script>{prose(300)}</script>", "no_text"),
+        (f"<STYLE>{prose(300)}\n{prose(300)}</style>", "no_text"),
+        (f"<!-- {prose(300)}\n -->", "no_text"),
+        (f"<p title='{prose(300)}'>", "no_text"),
+    ],
+)
+def test_hidden_prose_is_told_from_hidden_anything(hidden: str, expected: str) -> None:
+    found = assess(read(f"<template>{hidden}</template>"), "")
+    assert ("empty", expected) == (found.status, found.code)
+    assert found.reason
+
+
+def test_blanks_behind_a_sentence_do_not_hide_that_it_is_one() -> None:
+    document = segment(Page(f"{prose(300)}  \n", kind="text"))
+    assert isinstance(document, Document)
+    assert "suspicious_empty" == assess(document, "").code
+
+
+def test_nothing_is_said_of_a_sound_page() -> None:
+    assert Soundness("ok", "", "", ()) == Soundness() == assess(read(f"<p>{prose(300)}</p>"), prose(300))
+
+
+def test_how_much_is_hidden_is_told() -> None:
+    assert "1,200 characters of prose" in assess(read(f"<template><p>{prose(1200)}</p></template>"), "").reason

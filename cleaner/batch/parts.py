@@ -70,7 +70,7 @@ class Parts:
         """
         with output_errors(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
-            self.done = self.sealed(numbers) if numbers else list(self._row())
+            self.done = self.sealed(numbers)
             kept = {_PLAN, PORTIONS} if numbers else {_PLAN}
             for part in self.done:
                 kept |= {part_name(part.number, "done"), *part.names}

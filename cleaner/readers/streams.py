@@ -51,7 +51,9 @@ def _from_anchor(name: str, stream: BinaryIO, head: Tape, how: How) -> Iterator[
     kind = "warc" if codec else sniff(head.peek(HEAD_BYTES))
     dump = _dump(kind, name, how, head.peek(HEAD_BYTES))
     stream.seek(anchor.offset)
-    for segment in segments(Tape(_chunks(stream), start=anchor.offset), codec):
+    rest = Tape(_chunks(stream), start=anchor.offset)
+    # A line of a plain file may begin as compressed data do: only the head of a file says what it is.
+    for segment in segments(rest, codec) if codec else (Segment(rest),):
         yield from dump(segment)
         yield from _damage(name, segment)
 

@@ -25,6 +25,7 @@ _Event: TypeAlias = Any  # PyYAML's stubs hold marks for optional; parser events
 MAX_BYTES = 1_000_000  # a rule file; the largest public site configurations are under 20 KB
 MAX_DEPTH = 50  # nested lists and mappings; the format itself needs 8
 MAX_PROBLEMS = 100  # a file: beyond that nobody reads on
+BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # of lines, as YAML counts them
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # only its parser is used; libyaml's where there is one
 _CUT = re.compile(r"[ \t]+(#\S[^\r\n]*?)(?=[ \t]+#[ \t]|[ \t]*[\r\n]|[ \t]*\Z)")
@@ -101,7 +102,7 @@ class _Builder:
         """Note what the parser refused."""
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         what = getattr(error, "problem", None) or str(error).splitlines()[0]
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        line, column = self._inside(mark) if mark else (1, 1)
         cure = "look at quotes, brackets and indents here or just above"
         if "'\\t'" in what:
             what, cure = "a tab stands here", "indent with spaces"
@@ -111,6 +112,12 @@ class _Builder:
                 code, cure = meant, "put the value in quotes if the sign belongs to it"
         with contextlib.suppress(_Refused):  # it is the last problem anyway
             self._add(line, column, f"this is not YAML: {what}; {cure}", code)
+
+    def _inside(self, mark: _Event) -> tuple[int, int]:
+        """The line and column of a mark; libyaml marks an early end on a line that may not be there."""
+        if mark.line <= len(BREAK.findall(self.text.rstrip())):
+            return mark.line + 1, mark.column + 1
+        return _line_column(self.text.rstrip())
 
     def _decode(self, content: bytes) -> str:
         if len(content) > MAX_BYTES:
@@ -212,4 +219,6 @@ class _Builder:
 
 
 def _line_column(before: str) -> tuple[int, int]:
-    return before.count("\n") + 1, len(before) - before.rfind("\n")
+    """Where what follows `before` begins."""
+    lines = BREAK.split(before)
+    return len(lines), len(lines[-1]) + 1

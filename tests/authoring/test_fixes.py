@@ -51,7 +51,7 @@ MENDED = [
 
 
 @pytest.mark.parametrize(("text", "expected"), [pair for _, *pair in MENDED], ids=[name for name, *_ in MENDED])
-@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
 def test_a_fault_is_mended_and_all_else_stays(text: str, expected: str, ending: str) -> None:
     given, wanted = (completed(one) if text[:1] != "#" else one for one in (text, expected))
     assert wanted.replace("\n", ending) == fix(given.replace("\n", ending).encode(), TAXONOMY).text

@@ -193,3 +193,10 @@ def test_the_shipped_rules_have_no_errors() -> None:
 def test_a_hostile_file_is_refused_in_a_moment(text: str) -> None:
     taxonomy = load_taxonomy(RULES / "taxonomy.yaml")
     assert examine(text.encode(), "t.yml", taxonomy)
+
+
+def test_a_list_that_stands_twice_is_told_and_read_no_further_than_it_goes() -> None:
+    """Found by fuzzing: values of the longer list were looked for in the shorter one."""
+    text = completed("notes: a\n") + "use: [a, b, yes]\nuse: [a]\n"
+    found = examine(text.encode(), "t.yml", load_taxonomy(RULES / "taxonomy.yaml"))
+    assert Code.YAML_DUPLICATE in [problem.code for problem in found]

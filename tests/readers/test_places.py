@@ -80,3 +80,13 @@ def test_a_large_dump_need_not_be_read_through_again(tmp_path: Path, kind: str) 
 def test_a_place_after_the_last_file_gives_nothing(tmp_path: Path) -> None:
     (tmp_path / "dump").write_bytes(JSONL)
     assert [] == list(read_inputs([str(tmp_path / "dump")], Place(1, Anchor(0))))
+
+
+@pytest.mark.parametrize("magic", [b"\x1f\x8b\x08\x00", b"\x28\xb5\x2f\xfd", b"BZh9"])
+def test_a_line_that_begins_as_compressed_data_do_hides_nothing_from_a_run_that_goes_on(
+    tmp_path: Path, magic: bytes
+) -> None:
+    """Found by fuzzing: the file was taken for a compressed one from there, and its rest was lost."""
+    path = tmp_path / "in.jsonl"
+    path.write_bytes(b'{"text": "a"}\n' + magic + b' torn\n{"text": "b"}\n')
+    assert_every_place_leads_on(path)

@@ -58,13 +58,24 @@ def test_a_hash_is_found_behind_characters_of_several_bytes_and_a_byte_order_mar
         ("a: !x 1", (1, 4, Code.YAML_TAG)),
         ("a\n---\nb", (3, 1, Code.YAML_DOCUMENTS)),
         ("? [a]\n: b", (1, 3, Code.YAML_KEY)),
-        ("a: [", (2, 1, Code.YAML_SYNTAX)),
+        ("a: [", (1, 5, Code.YAML_SYNTAX)),
         ("a: b: c", (1, 5, Code.YAML_SYNTAX)),
         ("a: \x00", (1, 4, Code.YAML_CONTROL)),
     ],
 )
 def test_what_yaml_would_bend_is_refused_with_its_place(text: str, expected: tuple[int, int, str]) -> None:
     assert [expected] == codes(text)
+
+
+@pytest.mark.parametrize("text", ["a: [1", "a: [1\n", "a: [1\n\n\n", "a: [1\r", "a: [1\r\n"])
+def test_a_file_that_ends_too_early_is_pointed_at_where_its_text_ends(text: str) -> None:
+    assert [(1, 6, Code.YAML_SYNTAX)] == codes(text)
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_lines_are_counted_as_editors_do(line_end: str) -> None:
+    assert [(3, 2, Code.YAML_CONTROL)] == codes(line_end.join(("a: 1", "b: 2", "c\x01: 3")))
+    assert [(2, 4, Code.YAML_ENCODING)] == codes(line_end.encode().join((b"a: 1", b"b: \xff", b"c: 3")))
 
 
 def test_a_file_that_is_not_utf8_says_where() -> None:

@@ -6,7 +6,7 @@ import re
 
 from cleaner.authoring.lint.selectors import selectors_of
 from cleaner.authoring.lint.source import Entry, Found, Source, items_of, mapping_of, text_of
-from cleaner.rulebook.events import Path
+from cleaner.rulebook.events import BREAK, Path
 from cleaner.rulebook.fields import did_you_mean
 from cleaner.textnorm import normalise
 
@@ -28,7 +28,7 @@ _FREE = ("removed", "metadata")  # keys of a test whose own keys are texts
 
 def other_type(source: Source) -> Found:
     """Our reader takes every value as text; editors and other tools read `no` as false and 1.10 as 1.1."""
-    lines = source.text.split("\n")
+    lines = BREAK.split(source.text)
     for path, (line, column) in source.parsed.values.items():
         value = _value(source, path)
         last = next((part for part in reversed(path) if isinstance(part, str)), "")
@@ -157,7 +157,7 @@ def _value(source: Source, path: Path) -> str:
     for part in path:
         if isinstance(node, dict) and isinstance(part, str):
             node = node.get(part)
-        elif isinstance(node, list) and isinstance(part, int):
+        elif isinstance(node, list) and isinstance(part, int) and part < len(node):  # a key may stand twice
             node = node[part]
         else:
             return ""

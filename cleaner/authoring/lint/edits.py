@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cleaner.errors import Problem
-from cleaner.rulebook.events import Parsed, Path
+from cleaner.rulebook.events import BREAK, Parsed, Path
 from cleaner.rulebook.extents import Extent
 
 
@@ -56,13 +56,10 @@ class Place:
     @property
     def line_end(self) -> int:
         """Where the line ends, without its line break."""
-        end = self.text.find("\n", self.at)
-        end = len(self.text) if end < 0 else end
-        return end - 1 if self.text[end - 1 : end] == "\r" else end
+        found = BREAK.search(self.text, self.at)
+        return found.start() if found else len(self.text)
 
 
 def _offset(text: str, line: int, column: int) -> int:
-    at = 0
-    for _ in range(line - 1):
-        at = text.find("\n", at) + 1
-    return at + column - 1
+    begins = [0, *(found.end() for found in BREAK.finditer(text))]
+    return begins[line - 1] + column - 1

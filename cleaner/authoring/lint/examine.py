@@ -10,7 +10,7 @@ from cleaner.authoring.lint.source import Found, Source
 from cleaner.errors import Problem, RuleError
 from cleaner.rulebook.codes import WARNINGS, Code, problem
 from cleaner.rulebook.compile import validate
-from cleaner.rulebook.events import Path, read
+from cleaner.rulebook.events import BREAK, Path, read
 from cleaner.rulebook.taxonomy import Taxonomy
 from cleaner.rulebook.types import Place
 
@@ -82,7 +82,7 @@ def allowed(problems: Iterable[Problem], text: str) -> list[Problem]:
         return list(problems)
     everywhere: set[str] = set()
     by_line: dict[int, set[str]] = {}
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in enumerate(BREAK.split(text), 1):
         if found := _ALLOW.search(line):
             codes = set(re.findall(r"R\d{3}", found["codes"]))
             if found["all"]:

@@ -14,7 +14,7 @@ from cleaner.authoring.lint.texts import as_seen, unseen_in
 from cleaner.authoring.yamltext import scalar
 from cleaner.errors import Problem
 from cleaner.rulebook.codes import Code
-from cleaner.rulebook.events import read
+from cleaner.rulebook.events import BREAK, read
 from cleaner.rulebook.extents import extents
 from cleaner.rulebook.taxonomy import Taxonomy
 
@@ -142,7 +142,8 @@ def _add_format(place: Place) -> Edit | None:
 
 
 def _line_ending(text: str) -> str:
-    return "\r\n" if "\r\n" in text else "\n"
+    found = BREAK.search(text)
+    return found[0] if found else "\n"
 
 
 def _drop_character(place: Place) -> Edit | None:
