@@ -459,3 +459,15 @@ def test_english_packs_are_attached_to_pages_of_any_language(cleaner: Cleaner, s
 def test_a_name_below_the_headline_without_any_mark_is_an_author(cleaner: Cleaner) -> None:
     content = page("<h1>Quay to be widened</h1><p>By Ilse Marten</p>", p(*PROSE))
     assert ("Ilse Marten",) == cleaner.clean(content, kind="html", url=URL).metadata.authors
+
+
+def test_a_name_below_the_headline_is_an_author_though_nothing_moves_it(ruled: Ruled, stage: Stage) -> None:
+    result = clean(ruled(), "<h1>Quay to be widened</h1><p>By Ilse Marten</p>", p(*PROSE))
+    assert ("Ilse Marten",) == result.metadata.authors
+
+
+def test_a_page_was_not_published_after_it_was_crawled(cleaner: Cleaner) -> None:
+    time = "<meta property=article:published_time content=2024-06-01T10:00:00Z>"
+    dated = page(p(*PROSE)).replace("<head>", f"<head>{time}")
+    days = [cleaner.clean(dated, kind="html", url=URL, crawled=day).metadata.published for day in (None, "2024-03-02")]
+    assert [True, False] == [bool(day) for day in days]

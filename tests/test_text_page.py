@@ -266,3 +266,16 @@ def test_what_is_known_of_the_site_reaches_each_pass(cleaner: Cleaner, stage: St
     stage.claimed, known = [("Menu", "lang/en/x", "nav")], Known()
     pipeline.clean_page(Page("\n".join(("Menu", *story(2))), kind="text"), cleaner.rules, survey=known)
     assert [True, True] == [survey is known for survey in stage.surveys]
+
+
+def test_a_text_that_ended_in_dots_and_a_line_end_is_flagged(cleaner: Cleaner, stage: Stage) -> None:
+    stage.claimed = [("...", "lang/en/x", "separator")]
+    assert "tail_ellipsis" in clean(cleaner, *story(3), "...", "").flags
+
+
+def test_a_result_names_the_digest_of_each_file_whose_rules_cut(cleaner: Cleaner) -> None:
+    result = clean(cleaner, *story(3), "Share This Article")
+    files = {removal.rule.rpartition("/")[0] for removal in result.removals}
+    assert {file for file in files if "/" in file} == {file for file, _ in result.digests}
+    assert all(digest == cleaner.rules.digest_of(file) for file, digest in result.digests)
+    assert result.digests
