@@ -37,7 +37,7 @@ def cut(document: Document, removals: Sequence[Removal]) -> tuple[str, tuple[Rem
 
 def located(document: Document, removal: Removal) -> Removal:
     """The same removal with the path of the block that it begins in."""
-    return removal.placed(removal.start, removal.end, document.path(max(0, document.block_at(removal.start))))
+    return removal.placed(removal.start, removal.end, document.path(document.block_at(removal.start)))
 
 
 def keep(text: str, removals: Sequence[Removal]) -> str:

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from cleaner.cut import cut
-from cleaner.decide import Claim, decide
+from cleaner.cut import cut, located
+from cleaner.decide import Claim, decide, removed_spans
 from cleaner.document import Document, segment
 from cleaner.model import Page, Removal
 from cleaner.rulebook.types import Layer
@@ -85,6 +85,46 @@ def lines(text: str) -> Document:
     document = segment(Page(text, kind="text"))
     assert isinstance(document, Document)
     return document
+
+
+def test_the_surest_of_a_lower_layer_does_not_beat_the_least_sure_of_a_higher_one() -> None:
+    assert [(0, 9, "pack")] == spans(claim(0, 9, Layer.PACK, "pack", certainty=0), keep(0, 9, Layer.HEURISTIC))
+
+
+def test_a_neighbour_that_a_weaker_claim_only_touches_is_not_named() -> None:
+    claims = claim(0, 5, Layer.PACK, "a"), claim(10, 15, Layer.PACK, "b"), claim(3, 10, Layer.HEURISTIC, "h")
+    assert [("a", ("h",)), ("h", ()), ("b", ())] == also(*claims)
+
+
+def test_a_claim_to_nothing_gets_nothing() -> None:
+    assert [(0, 9, "h")] == spans(claim(4, 4, Layer.PACK, "pack"), claim(0, 9, Layer.HEURISTIC, "h"))
+    assert [(4, 6)] == removed_spans([claim(4, 4, Layer.USER, "none"), claim(4, 6, Layer.PACK, "pack")])
+
+
+def test_what_would_be_removed_is_what_is_removed() -> None:
+    claims = claim(0, 20, Layer.HEURISTIC, "h"), claim(5, 10, Layer.PACK, "pack"), keep(12, 14, Layer.USER)
+    assert [(start, end) for start, end, _ in spans(*claims)] == sorted(removed_spans(claims))
+
+
+def boxes() -> Document:
+    document = segment(
+        Page("<main><p>Story of the quay</p></main><aside id=also><p>Old maps</p><p>New maps</p></aside>")
+    )
+    assert isinstance(document, Document)
+    return document
+
+
+def test_a_removal_has_the_path_of_the_block_that_it_begins_in() -> None:
+    document = boxes()
+    start, end = document.starts[1], document.end(2)
+    _, (removal,) = cut(document, [Removal(start, end, "nav", "r", "test", "because")])
+    assert ("body > aside#also > p", start, end) == (removal.path, removal.start + 1, removal.end)
+
+
+def test_what_is_only_observed_has_the_path_of_the_block_that_it_begins_in_too() -> None:
+    document = boxes()
+    seen = Removal(document.starts[2], document.end(2), "nav", "r", "test", "because")
+    assert replace(seen, path="body > aside#also > p") == located(document, seen)
 
 
 def test_a_cut_line_takes_along_its_line_end_and_the_blank_lines_after_it() -> None:
