@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from cleaner.model import Metadata
 from cleaner.rulebook.phrases import begins_with
+from cleaner.survey import host_of
 from cleaner.textnorm import normalise
 from cleaner.view import Finding, View
 
@@ -44,7 +44,7 @@ def find(view: View, taken: frozenset[int]) -> list[Finding]:
 
 def persons(facts: Metadata) -> tuple[str, ...]:
     """The authors that are not the site itself, or a firm: its notes on itself are what it says of an author's work."""
-    own = _letters(f"{urlsplit(facts.canonical_url or '').netloc} {facts.site_name or ''}")
+    own = _letters(f"{host_of(facts.canonical_url)} {facts.site_name or ''}")
     return tuple(name for name in facts.authors if _is_person(normalise(name)) and _letters(name) not in own)
 
 

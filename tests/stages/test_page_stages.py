@@ -226,3 +226,9 @@ def test_code_below_a_kept_paragraph_is_won_back(probability: float, won: list[s
     document = page(f"<p>{STORY[0]}</p><pre>make quay</pre><pre>make pier</pre><p>Notes</p><pre>make far</pre>")
     found = wins.code(document, verdict(document, probability), {0})
     assert won == [document.texts[block] for block in found]
+
+
+@pytest.mark.parametrize("address", ["https://[quay.example/a", "https://quay.example]/a", "http://[::1/"])
+def test_an_author_of_a_page_whose_address_is_broken_is_still_a_person(address: str) -> None:
+    """Found by the soak: a flipped byte in the canonical address failed the page."""
+    assert ("Jan Roder",) == authors.persons(Metadata(authors=("Jan Roder",), canonical_url=address))
