@@ -15,14 +15,14 @@ from cleaner.rulebook.attach import Attached, Attachments, Via
 from cleaner.rulebook.files import folders, load_files, shipped_folder
 from cleaner.rulebook.phrases import PhraseIndex
 from cleaner.rulebook.references import HEURISTICS
-from cleaner.rulebook.ruleset import Chosen, Disabled, RuleSet
-from cleaner.rulebook.selectors import Shelf
+from cleaner.rulebook.ruleset import Chosen, Disabled, RuleSet, Shelf
 from cleaner.rulebook.taxonomy import Taxonomy, load_taxonomy
 from cleaner.rulebook.types import Layer, Phrase, Rule, RuleFile, RuleStatus, Traits
 
 _MEMO = 512  # combinations of files kept; a crawl has one a host, language and widget mix, a rule set about 50 KB
 _MOST_INDEXES = 32  # indexes of phrases kept, one a mix of languages; the automata of one grow to some 10 MB in use
 _RUNNING: tuple[RuleStatus, ...] = ("stable", "testing")
+_NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Rulebook:
         self._indexes: dict[tuple[int, ...], PhraseIndex] = {}
         self._plans: dict[tuple[Attached, ...], _Plan] = {}
         self._named: dict[int, frozenset[str]] = {}
-        self._running: dict[tuple[int, int], tuple[Rule, ...]] = {}
+        self._running: dict[tuple[int, int, frozenset[str]], tuple[Rule, ...]] = {}
         self._shelf = Shelf()
 
     @classmethod
@@ -125,9 +125,8 @@ class Rulebook:
         off = self._disabled(entries)
         hidden = {entry.rule for entry in off}
         entries = tuple(entry for entry in entries if self.files[entry.position].id not in hidden)
-        rules = (rule for entry in entries for rule in self._rules(entry) if rule.id not in hidden)
         return Chosen(
-            rules=tuple(rules),
+            rules=tuple(rules for entry in entries if (rules := self._rules(entry, hidden))),
             phrases=self._index(tuple(entry.position for entry in entries), hidden),
             disabled=off,
             files=tuple(self.files[entry.position].id for entry in entries),
@@ -167,12 +166,14 @@ class Rulebook:
             self._named[position] = frozenset((file.id, *held))
         return self._named[position]
 
-    def _rules(self, entry: Attached) -> tuple[Rule, ...]:
-        """The rules of a file that run, at the layer it has here: the same objects for all pages."""
-        key = entry.position, entry.layer
+    def _rules(self, entry: Attached, hidden: set[str]) -> tuple[Rule, ...]:
+        """The rules of a file that run, at the layer it has here, without `hidden` ones: the same objects for all
+        pages."""
+        off = frozenset(hidden & self._names(entry.position)) if hidden else _NONE
+        key = entry.position, entry.layer, off
         if key not in self._running:
             layer = Layer(-entry.layer)
-            rules = (rule for rule in self.files[entry.position].rules if rule.status in _RUNNING)
+            rules = [r for r in self.files[entry.position].rules if r.status in _RUNNING and r.id not in off]
             self._running[key] = tuple(r if r.layer is layer else replace(r, layer=layer) for r in rules)
         return self._running[key]
 

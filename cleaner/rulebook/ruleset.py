@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from cleaner.rulebook.phrases import PhraseIndex
-from cleaner.rulebook.selectors import Shelf, SimpleSelectors, sort_selectors
+from cleaner.rulebook.selectors import SimpleSelectors, joined, sort_selectors
 from cleaner.rulebook.types import Rule, Window
 
 
@@ -53,10 +53,46 @@ def only(rule: Rule) -> RuleSet:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
-    """What a page's files come to before its crawl date is looked at: rules and phrases that run, best first."""
+class Sorted:
+    """The rules of one file by verb, with their selectors: as in RuleSet, which is put together from these."""
 
-    rules: tuple[Rule, ...]
+    by_verb: dict[str, tuple[Rule, ...]]
+    simple: SimpleSelectors
+    complex: tuple[tuple[Rule, str], ...]
+
+    @classmethod
+    def of(cls, rules: tuple[Rule, ...]) -> Sorted:
+        by_verb: dict[str, list[Rule]] = {}
+        for rule in rules:
+            by_verb.setdefault(rule.verb, []).append(rule)
+        return cls({verb: tuple(held) for verb, held in by_verb.items()}, *sort_selectors(rules))
+
+
+class Shelf:
+    """Files sorted once, however many rule sets hold them: a book has hundreds of sets, and sorting one anew took 2 ms.
+
+    The rules of a file are known by the identity of their tuple; each is held, so that no other gets its place in
+    memory.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[tuple[Rule, ...], Sorted, bool]] = {}
+
+    def of(self, rules: tuple[Rule, ...], crawled: date | None) -> Sorted:
+        """Those of `rules` that hold on the day of the crawl."""
+        found = self._known.get(id(rules))
+        if found is None:
+            dated = any(rule.window != Window() for rule in rules)
+            found = self._known[id(rules)] = (rules, Sorted.of(rules), dated)
+        _, every, dated = found
+        return Sorted.of(tuple(rule for rule in rules if rule.window.holds(crawled))) if dated else every
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a page's files come to before its crawl date is looked at: rules file by file, and phrases, best first."""
+
+    rules: tuple[tuple[Rule, ...], ...]
     phrases: PhraseIndex
     disabled: tuple[Disabled, ...]
     files: tuple[str, ...]
@@ -65,24 +101,31 @@ class Chosen:
     @property
     def boundaries(self) -> tuple[date, ...]:
         """The days on which a rule begins or ceases to hold, ascending: between two of them the rules are the same."""
-        windows = [rule.window for rule in self.rules]
+        windows = self._windows
         days = {window.since for window in windows if window.since}
         days |= {window.until + timedelta(1) for window in windows if window.until and window.until < date.max}
         return tuple(sorted(days))
 
+    @property
+    def _windows(self) -> list[Window]:
+        return [rule.window for file in self.rules for rule in file]
+
     def on(self, crawled: date | None) -> RuleSet:
         """The rule set for a crawl date; None tries every window."""
-        rules = tuple(rule for rule in self.rules if rule.window.holds(crawled))
-        simple, others = sort_selectors(rules, self.shelf)
+        files = [self.shelf.of(file, crawled) for file in self.rules]
+
+        def verb(name: str) -> tuple[Rule, ...]:
+            return tuple(rule for file in files for rule in file.by_verb.get(name, ()))
+
         return RuleSet(
-            body=tuple(rule for rule in rules if rule.verb == "body"),
-            remove=tuple(rule for rule in rules if rule.verb == "remove"),
-            keep=tuple(rule for rule in rules if rule.verb == "keep"),
-            metadata=tuple(rule for rule in rules if rule.verb == "metadata"),
+            body=verb("body"),
+            remove=verb("remove"),
+            keep=verb("keep"),
+            metadata=verb("metadata"),
             phrases=self.phrases,
             disabled=self.disabled,
-            undated=crawled is None and any(rule.window != Window() for rule in rules),
+            undated=crawled is None and any(window != Window() for window in self._windows),
             files=self.files,
-            simple_selectors=simple,
-            complex=others,
+            simple_selectors=joined(file.simple for file in files),
+            complex=tuple(pair for file in files for pair in file.complex),
         )

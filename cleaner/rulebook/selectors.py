@@ -53,23 +53,6 @@ class SimpleSelectors:
         return tuple(selector for selector in found if selector.hits(tag, element_id, classes))
 
 
-class Shelf:
-    """The selectors of rules, taken apart once a rule, however many rule sets hold it: a book has hundreds of sets.
-
-    Rules are known by identity; each is held, so that no other can get its place in memory.
-    """
-
-    def __init__(self) -> None:
-        self._known: dict[int, tuple[Rule, tuple[SimpleSelector, ...], tuple[tuple[Rule, str], ...]]] = {}
-
-    def of(self, rule: Rule) -> tuple[tuple[SimpleSelector, ...], tuple[tuple[Rule, str], ...]]:
-        """The simple selectors of `rule`, and all others."""
-        found = self._known.get(id(rule))
-        if found is None:
-            found = self._known[id(rule)] = (rule, *_taken_apart(rule))
-        return found[1:]
-
-
 def _taken_apart(rule: Rule) -> tuple[tuple[SimpleSelector, ...], tuple[tuple[Rule, str], ...]]:
     simple: list[SimpleSelector] = []
     others: list[tuple[Rule, str]] = []
@@ -82,16 +65,13 @@ def _taken_apart(rule: Rule) -> tuple[tuple[SimpleSelector, ...], tuple[tuple[Ru
     return tuple(simple), tuple(others)
 
 
-def sort_selectors(
-    rules: Iterable[Rule], shelf: Shelf | None = None
-) -> tuple[SimpleSelectors, tuple[tuple[Rule, str], ...]]:
+def sort_selectors(rules: Iterable[Rule]) -> tuple[SimpleSelectors, tuple[tuple[Rule, str], ...]]:
     """The simple selectors of all `rules` as an index, and every other (rule, css). A list `a, b` is two selectors."""
     by_class: dict[str, list[SimpleSelector]] = {}
     by_id: dict[str, list[SimpleSelector]] = {}
     others: list[tuple[Rule, str]] = []
-    shelf = shelf or Shelf()
     for rule in rules:
-        simple, complex_ = shelf.of(rule)
+        simple, complex_ = _taken_apart(rule)
         others += complex_
         for selector in simple:
             if selector.id is not None:
@@ -99,6 +79,16 @@ def sort_selectors(
             else:
                 by_class.setdefault(max(selector.classes, key=len), []).append(selector)
     return SimpleSelectors(_frozen(by_class), _frozen(by_id)), tuple(others)
+
+
+def joined(parts: Iterable[SimpleSelectors]) -> SimpleSelectors:
+    """The selectors of several files as one index, in their order."""
+    out = SimpleSelectors({}, {})
+    for part in parts:
+        for held, added in ((out.by_class, part.by_class), (out.by_id, part.by_id)):
+            for token, selectors in added.items():
+                held[token] = held[token] + selectors if token in held else selectors
+    return out
 
 
 def _needs_nodes(rule: Rule, tag: str | None) -> bool:
