@@ -10,7 +10,7 @@ import pytest
 from cleaner import Cleaner, Page, Result, html_page, pipeline
 from cleaner.decide import Claim
 from cleaner.document import Document
-from cleaner.found import Found
+from cleaner.found import Found, Site
 from cleaner.model import Limits, Removal, Source
 from cleaner.rulebook.book import Rulebook
 from cleaner.rulebook.compile import compile_file
@@ -471,3 +471,23 @@ def test_a_page_was_not_published_after_it_was_crawled(cleaner: Cleaner) -> None
     dated = page(p(*PROSE)).replace("<head>", f"<head>{time}")
     days = [cleaner.clean(dated, kind="html", url=URL, crawled=day).metadata.published for day in (None, "2024-03-02")]
     assert [True, False] == [bool(day) for day in days]
+
+
+def test_the_text_stages_know_the_persons_that_wrote_the_page(stage: Stage, ruled: Ruled) -> None:
+    author = "<meta name=author content='Jan Roder'>"
+    ruled().clean(page(p(*PROSE)).replace("</head>", f"{author}</head>"), url=URL, kind="html")
+    assert ("Jan Roder",) == stage.seen[-1].authors
+
+
+def test_what_is_won_back_is_won_for_the_blocks_that_the_classifier_keeps(
+    stage: Stage, ruled: Ruled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[set[int]] = []
+
+    def watched(site: Site, found: Found, body: set[int]) -> list[Claim]:
+        told.append(set(body))
+        return []
+
+    monkeypatch.setattr(html_page, "win_claims", watched)
+    clean(ruled(), p("Nav", *PROSE))
+    assert [{1, 2, 3}] == told
