@@ -279,3 +279,8 @@ def test_a_result_names_the_digest_of_each_file_whose_rules_cut(cleaner: Cleaner
     assert {file for file in files if "/" in file} == {file for file, _ in result.digests}
     assert all(digest == cleaner.rules.digest_of(file) for file, digest in result.digests)
     assert result.digests
+
+
+@pytest.mark.parametrize(("lines", "passes"), [(0, 64), (1_562, 64), (1_563, 63), (9_091, 10), (50_001, 2), (10**6, 2)])
+def test_the_passes_over_a_text_look_at_a_hundred_thousand_lines_in_all(lines: int, passes: int) -> None:
+    assert passes == text_page._passes(lines)
