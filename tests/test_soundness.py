@@ -43,6 +43,11 @@ def test_prose_that_nothing_shows_is_told() -> None:
     assert "template" in found.reason
 
 
+@pytest.mark.parametrize(("size", "status"), [(49, "empty"), (50, "ok")])
+def test_beside_prose_that_nothing_shows_a_body_is_one_from_fifty_characters_on(size: int, status: str) -> None:
+    assert status == assess(read(f"<p>{LINE}</p><template>{STORY}</template>"), "q" * size).status
+
+
 def test_a_torn_quote_does_not_take_the_page_for_a_value(cleaner: Cleaner) -> None:
     torn = f"<html><head><link rel='stylesheet' href='/site.c{STORY}<script>show('menu', \"x\")</script></body></html>"
     result = cleaner.clean(torn, kind="html")
