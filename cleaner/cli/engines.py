@@ -20,7 +20,7 @@ _OPTIONS = (
         "--engine",
         type=click.Choice(["local", "processes", "spark", "ray"]),
         default="local",
-        help="What does the work: processes also read and write side by side, which pays from eight workers on; "
+        help="What does the work: processes also read and write side by side, for machines with many cores; "
         "with spark and ray all machines must see INPUT and DIR.  [default: local]",
     ),
     _ENGINE("--master", metavar="URL", help="Of Spark, such as spark://host:7077 or yarn.  [default: this machine]"),
