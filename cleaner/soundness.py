@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cleaner.document import LINE_CHARACTERS, SENTENCE_END, Document
+from cleaner.document import Document, prose_shown
 from cleaner.model import Status
 
 TINY_CHARACTERS = 50  # of a body that beside prose is no body: a headline at most
@@ -15,7 +15,6 @@ SMALL_CHARACTERS = 250  # of a body that is flagged where the page has as much p
 PROSE_CHARACTERS = 250  # of prose that a page must have before a body can be too small for it
 SMALL_SHARE = 0.1  # of the prose, below which a small body is flagged
 GARBAGE = 0.1  # share of U+FFFD in the visible text above which no word can be trusted
-_LINKED = 0.5  # share of link text above which a line does not count as prose
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ def assess(document: Document, text: str) -> Soundness:
         return Soundness("empty", "suspicious_empty", told, flags)
     if not document.text.strip():
         return Soundness("empty", "no_text", "the page has no visible text", flags)
-    prose = _prose(document)
+    prose = prose_shown(document.columns)
     if prose >= PROSE_CHARACTERS and size < TINY_CHARACTERS:
         told = f"the page has {prose:,} characters of prose and its body {size}; the log lists what went"
         return Soundness("empty", "suspicious_empty", told, flags)
@@ -51,15 +50,3 @@ def assess(document: Document, text: str) -> Soundness:
         return Soundness("empty", "all_boilerplate", told, flags)
     doubtful = prose >= PROSE_CHARACTERS and size < SMALL_SHARE * prose
     return Soundness(flags=(*flags, "suspicious_empty") if doubtful else flags)
-
-
-def _prose(document: Document) -> int:
-    """Characters in lines that read as sentences."""
-    linked = document.columns.linked
-    return sum(
-        len(line)
-        for block, line in enumerate(document.texts)
-        if len(line) >= LINE_CHARACTERS
-        and linked[block] <= _LINKED * len(line)
-        and line.rstrip().endswith(SENTENCE_END)
-    )

@@ -11,6 +11,7 @@ from cleaner.soundness import Soundness, assess
 
 LINE = "The harbour board voted on Tuesday to widen the quay after months of quarrels about the cost of it."
 STORY = f"<p>{LINE}</p>" * 8
+MENU = f"<nav><ul>{'<li><a href=/quay>News from the quay</a>' * 20}</ul></nav>"
 
 
 def read(html: str) -> Document:
@@ -53,6 +54,31 @@ def test_a_torn_quote_does_not_take_the_page_for_a_value(cleaner: Cleaner) -> No
     result = cleaner.clean(torn, kind="html")
     assert ("ok", True) == (result.status, "truncated_markup" in result.flags)
     assert LINE in result.text
+
+
+@pytest.mark.parametrize("opener", ["<script>", "<style>", "<textarea>", "<title>", "<!--"])
+def test_what_took_the_end_of_a_later_one_for_its_own_gives_the_page_back(cleaner: Cleaner, opener: str) -> None:
+    closer = "-->" if opener == "<!--" else opener.replace("<", "</")
+    page = f"<html><body>{MENU}<article>{opener}{STORY}</article>{opener} w() {closer}{MENU}</body></html>"
+    result = cleaner.clean(page, kind="html")
+    assert ("ok", True) == (result.status, "truncated_markup" in result.flags)
+    assert LINE in result.text
+
+
+@pytest.mark.parametrize("inside", [STORY, f"w('<script>', '{LINE[:60]}')", f"<!-- {STORY} -->"])
+def test_a_page_that_a_script_is_meant_to_hold_stays_hidden(cleaner: Cleaner, inside: str) -> None:
+    result = cleaner.clean(f"<html><body>{MENU}<script>{inside}</script>{MENU}</body></html>", kind="html")
+    assert (False, False) == (LINE in result.text, "truncated_markup" in result.flags)
+
+
+def test_prose_that_is_lost_among_long_menus_is_told() -> None:
+    found = assess(read(f"<html><body>{MENU}<template>{STORY}</template>{MENU}</body></html>"), "")
+    assert ("empty", "suspicious_empty") == (found.status, found.code)
+
+
+def test_a_page_of_long_menus_alone_has_lost_nothing() -> None:
+    found = assess(read(f"<html><body>{MENU}<template>{MENU}</template>{MENU}</body></html>"), "")
+    assert ("empty", "all_boilerplate") == (found.status, found.code)
 
 
 def test_markup_that_is_meant_to_be_a_value_stays_one(cleaner: Cleaner) -> None:

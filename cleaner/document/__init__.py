@@ -4,7 +4,7 @@ from cleaner.document.categories import BITS
 from cleaner.document.document import Document
 from cleaner.document.elements import HIDDEN
 from cleaner.document.limits import Refused
-from cleaner.document.lost import LINE_CHARACTERS, SENTENCE_END
+from cleaner.document.lost import prose_shown
 from cleaner.document.nearby import beside_headline
 from cleaner.document.segment import USUAL_LIMITS, segment
 from cleaner.document.selectors import is_selector
@@ -13,13 +13,12 @@ from cleaner.document.tags import TAG_IDS
 __all__ = [
     "BITS",
     "HIDDEN",
-    "LINE_CHARACTERS",
-    "SENTENCE_END",
     "TAG_IDS",
     "USUAL_LIMITS",
     "Document",
     "Refused",
     "beside_headline",
     "is_selector",
+    "prose_shown",
     "segment",
 ]

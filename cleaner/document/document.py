@@ -36,7 +36,7 @@ class Document:
     replaced: float = 0.0
     tree: LexborHTMLParser | None = field(default=None, compare=False, repr=False)
     unclosed: tuple[str, ...] = ()  # elements, `comment` or `quote` that stood open at the end and were mended
-    unseen: int = 0  # characters of prose in the source that no block shows; looked for where next to nothing is shown
+    unseen: int = 0  # characters of prose in the source that no block shows; looked for where next to none is shown
 
     def __len__(self) -> int:
         return len(self.texts)

@@ -1,17 +1,32 @@
-"""Prose in the source of a page, read without a parser: what a tree that shows nothing may have lost."""
+"""Prose that a page shows, and prose in its source, read without a parser: what a tree without any may have lost."""
 
 from __future__ import annotations
 
 import re
 
-LINE_CHARACTERS = 80  # of a line that counts as prose
-SENTENCE_END = tuple('.!?…。！？؟۔।।"”»')
+from cleaner.document.walk import Columns
+
+_LINE_CHARACTERS = 80  # of a line that counts as prose
+_LINKED = 0.5  # share of link text above which a line does not count as prose
+_SENTENCE_END = tuple('.!?…。！？؟۔।।"”»')
 _NOT_SHOWN = re.compile(r"<(script|style)\b.*?(?:</\1|\Z)|<!--.*?(?:-->|\Z)|<[^>]*+(?:>|\Z)", re.I | re.S)
 _SPACES = re.compile(r"\s+")
+
+
+def prose_shown(columns: Columns) -> int:
+    """Characters in lines that read as sentences, and are not links."""
+    linked = columns.linked
+    return sum(
+        len(line)
+        for block, line in enumerate(columns.texts)
+        if len(line) >= _LINE_CHARACTERS
+        and linked[block] <= _LINKED * len(line)
+        and line.rstrip().endswith(_SENTENCE_END)
+    )
 
 
 def prose_in(content: bytes) -> int:
     """Characters of sentences between the tags of `content`, UTF-8; in hidden elements, and in values too."""
     shown = _NOT_SHOWN.sub("\n\n", content.decode("utf-8", "replace"))
     pieces = (_SPACES.sub(" ", piece).strip() for piece in shown.split("\n\n"))
-    return sum(len(piece) for piece in pieces if len(piece) >= LINE_CHARACTERS and piece.endswith(SENTENCE_END))
+    return sum(len(piece) for piece in pieces if len(piece) >= _LINE_CHARACTERS and piece.endswith(_SENTENCE_END))

@@ -12,13 +12,15 @@ from cleaner.document.decode import Decoded, decode
 from cleaner.document.document import Document
 from cleaner.document.head import read_head
 from cleaner.document.limits import Refused, refuse_input, refuse_lines, refuse_markup, refuse_tree
-from cleaner.document.lost import prose_in
-from cleaner.document.unclosed import QUOTE, SHOWS_MARKUP, find_torn_quote, find_unclosed, mend
+from cleaner.document.lost import prose_in, prose_shown
+from cleaner.document.unclosed import QUOTE, SHOWS_MARKUP, find_torn, find_unclosed, mend
 from cleaner.document.walk import Columns, walk
 from cleaner.model import Limits, Page
 
 USUAL_LIMITS = Limits()
-_LITTLE = 250  # characters below which a page may have lost what it shows; so much prose counts as lost (hazards.md)
+# Characters of prose below which a page may have lost its own (hazards.md): one in thirty of ../shared/benchmark, whose
+# source is searched for 7 ms. All characters would not do: the menus around a swallowed article have a thousand.
+_LITTLE_PROSE = 250
 _MENDED_TIMES = 4  # places of one page that are mended; each costs another parse
 _LINE = re.compile(r"[^\r\n\u2028\u2029]*[^\s][^\r\n\u2028\u2029]*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -93,7 +95,7 @@ def _parse(content: bytes, limits: Limits) -> _Parsed | Refused:
     while not isinstance(best, Refused) and len(names) < _MENDED_TIMES and (root := best[0].root) is not None:
         found = find_unclosed(root, content)
         if found is None and _shows_little(best[1]):
-            found = find_torn_quote(content)
+            found = find_torn(content)
         mended = mend(content, found) if found else None
         again = _parse_once(mended, limits) if mended is not None else None
         grown = 0 if again is None or isinstance(again, Refused) else _size(again[1]) - _size(best[1])
@@ -108,11 +110,11 @@ def _parse(content: bytes, limits: Limits) -> _Parsed | Refused:
 
 
 def _shows_little(columns: Columns) -> bool:
-    return len(columns.texts) < _LITTLE and _size(columns) < _LITTLE
+    return prose_shown(columns) < _LITTLE_PROSE
 
 
 def _unseen(columns: Columns, content: bytes) -> int:
-    return max(0, prose_in(content) - _size(columns)) if _shows_little(columns) else 0
+    return max(0, prose_in(content) - prose_shown(columns)) if _shows_little(columns) else 0
 
 
 def _size(columns: Columns) -> int:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
+from cleaner.document.lost import prose_in
 from cleaner.document.tagcount import read_tags, tag_end
 from cleaner.document.tags import HIDDEN_NAMES
 
@@ -37,6 +38,7 @@ _QUOTES = (b'"', b"'")
 _VALUE = re.compile(rb"=\s*+(\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z))")
 _AFTER_VALUE = tuple(bytes((byte,)) for byte in b" \t\r\n\f/>")
 _SWALLOWED_BYTES = 200  # behind an opening quote that is the last of its page; an ordinary tag is shorter
+_SWALLOWED_PROSE = 250  # characters; as much as a page must have to have lost any (hazards.md)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +60,34 @@ def find_unclosed(root: LexborNode, content: bytes) -> Unclosed | None:
     return _open_quote(content) or _torn_tag(content)
 
 
-def find_torn_quote(content: bytes) -> Unclosed | None:
-    """The first quote that was torn from its end and took the one of a later tag for it, so that all between them is a
-    value. Values of markup that are meant to be end like any other: behind their quote is a space, or the tag's end.
+def find_torn(content: bytes) -> Unclosed | None:
+    """What was torn from its end and took that of a later one of its kind for it, so that all between them is hidden: a
+    quote, an element that holds only text, or a comment.
 
-    It reads the page tag by tag, 1 µs each: to be asked for pages that show next to nothing.
+    It reads the page tag by tag, 1 µs each: to be asked for pages that show next to no prose.
     """
-    for tag, _ in read_tags(content):
-        if tag[2] is None or tag[1] or len(tag[3]) < _SWALLOWED_BYTES or b"</" not in tag[3]:
-            continue
-        for value in _VALUE.finditer(content, tag.start(3), tag.end(3)):
-            torn = value[1][-2:-1] == b"=" or content[value.end() : value.end() + 1] not in _AFTER_VALUE
-            if torn and b"</" in value[1]:
-                return Unclosed(QUOTE, value.start(1))
+    for tag, after in read_tags(content):
+        if not tag[1] and after > tag.end() and _swallows_its_kind(tag, content[tag.end() : after]):
+            return Unclosed(COMMENT if tag[2] is None else tag[2].decode().lower(), tag.start())
+        if found := _torn_quote(tag, content):
+            return found
+    return None
+
+
+def _swallows_its_kind(tag: re.Match[bytes], inside: bytes) -> bool:
+    """Prose stands in it, before one more of its kind begins: a script writes such in quotes, where no prose ends."""
+    again = re.search(rb"<!--" if tag[2] is None else rb"<%s[\s>]" % re.escape(tag[2]), inside, re.I)
+    return again is not None and prose_in(inside[: again.start()]) >= _SWALLOWED_PROSE
+
+
+def _torn_quote(tag: re.Match[bytes], content: bytes) -> Unclosed | None:
+    """Values of markup that are meant to be end like any other: behind their quote is a space, or the tag's end."""
+    if tag[2] is None or tag[1] or len(tag[3]) < _SWALLOWED_BYTES or b"</" not in tag[3]:
+        return None
+    for value in _VALUE.finditer(content, tag.start(3), tag.end(3)):
+        torn = value[1][-2:-1] == b"=" or content[value.end() : value.end() + 1] not in _AFTER_VALUE
+        if torn and b"</" in value[1]:
+            return Unclosed(QUOTE, value.start(1))
     return None
 
 
