@@ -34,7 +34,7 @@ _CHARSETS = ("utf-16", "utf-16-le", "cp1252", "cp1251", "shift_jis", "koi8-r", "
 _OPENERS = (b"<!--", b"<script>", b"<style>", b"<title>", b"<textarea>", b"<plaintext>", b"<select>", b'<a title="')
 _EXPLAINED = ("no_text", "all_boilerplate", "suspicious_empty", "no_input", "not_html", "bad_encoding")
 _MEASURED_EVERY = 200  # pages
-_HIDDEN = re.compile(rb"<(script|style|template|select)\b.*?(?:</\1|\Z)|<!--.*?(?:-->|\Z)|<[^>]*>", re.I | re.S)
+_HIDDEN = re.compile(rb"<(script|style|template|select)\b.*?(?:</\1|\Z)|<!--.*?(?:-->|\Z)|<[^>]*(?:>|\Z)", re.I | re.S)
 _SENTENCE = 80  # bytes of a piece that counts as prose
 _MUCH_PROSE = 1_000  # bytes of it that no page may lose without a word
 
