@@ -17,7 +17,7 @@ from cleaner.authoring.tune import Change, Tuning, locate, with_file
 from cleaner.batch.summary import EXIT_SOME_FAILED
 from cleaner.cli.files import read_text, write_text
 from cleaner.cli.inert import tell
-from cleaner.cli.options import PATH, example, rules_folder
+from cleaner.cli.options import PATH, example, read_url, rules_folder
 from cleaner.cli.rule_files import pages_of, save_new, schema_of, write_rules
 from cleaner.cli.tables import columns
 from cleaner.errors import InputError
@@ -36,7 +36,9 @@ _SHOWN = 8  # ways that are listed
 @click.option("--wrong", metavar="TEXT", help="A text that went and is part of the story.")
 @click.option("--missed", metavar="TEXT", help="A text that stayed and is none of it.")
 @click.option("--file", type=PATH, metavar="RULEFILE", help="The file to change; else a new one is printed.")
-@click.option("--url", help="The address of the page, where it is a saved one: chooses the rules of its site.")
+@click.option(
+    "--url", callback=read_url, help="The address of the page, where it is a saved one: chooses the rules of its site."
+)
 @click.option(
     "--choose", type=click.IntRange(min=1), default=1, metavar="N", help="Take way N of the list.  [default: 1]"
 )
