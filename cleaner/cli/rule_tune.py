@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from cleaner.authoring.drafts import FileDraft
-from cleaner.authoring.guard import guarded
+from cleaner.authoring.guard import Guarded, guarded
 from cleaner.authoring.rulefile import new_file
 from cleaner.authoring.scaffold import file_id
 from cleaner.authoring.study import study
@@ -74,7 +74,8 @@ def tune(pages: tuple[str, ...], wrong: str | None, missed: str | None, rules: P
     _list(changes, number)
     if number > len(changes):
         raise InputError(f"there are {len(changes)} ways only; --choose 1 takes the first")
-    _write(tuning, changes[number - 1], host, file, dry=bool(given["dry_run"]))
+    made = guarded(tuning, changes[number - 1], host)
+    _write(made, tuning.content, file, dry=bool(given["dry_run"]))
 
 
 def _path(value: object) -> Path | None:
@@ -112,8 +113,7 @@ def _list(changes: Sequence[Change], number: int) -> None:
     click.echo(columns(("way", "change", "blocks", "other characters changed"), rows), err=True)
 
 
-def _write(tuning: Tuning, change: Change, host: str, file: Path | None, *, dry: bool) -> None:
-    made = guarded(tuning, change, host)
+def _write(made: Guarded, content: str, file: Path | None, *, dry: bool) -> None:
     if not made.cases:
         click.echo("No test could be made from the page: write one before you set the rule to stable.", err=True)
     elif not made.proven:
@@ -122,7 +122,7 @@ def _write(tuning: Tuning, change: Change, host: str, file: Path | None, *, dry:
         save_new(None, made.text)
         return
     name = str(file or "rules.yml")
-    before = tuning.content if file is not None and file.exists() else ""
+    before = content if file is not None and file.exists() else ""
     lines = difflib.unified_diff(before.splitlines(True), made.text.splitlines(True), name, name)
     write_text("".join(lines))
     if not dry and file is not None:
