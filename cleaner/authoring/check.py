@@ -44,7 +44,8 @@ class Chosen:
 def choose(paths: Sequence[Path], user_rules: Path | None = None, *, checked: bool = False) -> Chosen:
     """The rule files at `paths` (files or folders); without paths the shipped ones and `user_rules`.
 
-    checked: run lint too. Raises InputError where a path does not exist, RuleError where the taxonomy is broken.
+    checked: run lint too. Raises InputError where a path does not exist or holds no rule file, RuleError where the
+    taxonomy is broken.
     """
     shipped = shipped_folder()
     taxonomy = load_taxonomy(shipped / "taxonomy.yaml")
@@ -57,6 +58,8 @@ def choose(paths: Sequence[Path], user_rules: Path | None = None, *, checked: bo
     chosen = tuple(file for file in files if _asked_for(file.place.file, wanted))
     found = [problem for problem in problems if _asked_for(problem.file, wanted)]
     held = tuple(one for one in rule_paths((*places, *extra)) if _asked_for(one[1], wanted))
+    if paths and not held:
+        raise InputError(f"{', '.join(map(str, paths))}: there is no rule file in it; rule files end in .yml or .yaml")
     if checked:
         found = [problem for problem in found if problem.code in BETWEEN]
         found += [problem for path, shown in held for problem in _examined(path, shown, taxonomy)]
