@@ -49,7 +49,7 @@ class Cleaner:
 
     def clean(
         self,
-        content: bytes | str | None,
+        content: bytes | bytearray | memoryview | str | None,
         *,
         url: str | None = None,
         kind: Kind | None = None,
@@ -58,15 +58,15 @@ class Cleaner:
     ) -> Result:
         """The article body of one page, with the log of what was taken away.
 
-        content: the page as fetched (bytes), or decoded (str); None, where nothing was fetched, is `empty`. kind:
-        `html`, `text`, or None to find out. content_type: the HTTP header, for its charset. crawled: date of the crawl
-        (a `date` or `datetime`, or ISO 8601 as `2024-03-02`), for rules that hold for a time only.
+        content: the page as fetched (bytes or a buffer), or decoded (str); None, where nothing was fetched, is
+        `empty`. kind: `html`, `text`, or None to find out. content_type: the HTTP header, for its charset. crawled:
+        date of the crawl (a `date` or `datetime`, or ISO 8601 as `2024-03-02`), for rules that hold for a time only.
         Never raises on content: see `Result.status`. Raises TypeError for a page or an address of another type,
         ValueError for a `crawled` that is no date and a `kind` that is none.
         """
         _check_types(content, url, kind)
-        content = b"" if content is None else content
-        return self.clean_page(Page(content, url or "", url, kind, content_type, _day(crawled)))
+        page = content if isinstance(content, str) else bytes(content or b"")
+        return self.clean_page(Page(page, url or "", url, kind, content_type, _day(crawled)))
 
     def clean_page(self, page: Page) -> Result:
         """The same for a `Page`, as readers give it.
@@ -92,8 +92,8 @@ class Cleaner:
 
 
 def _check_types(content: object, url: object, kind: object) -> None:
-    if not isinstance(content, (str, bytes, NoneType)):
-        raise TypeError(f"a page is str or bytes, not {type(content).__name__}; bytes(page) makes bytes of a buffer")
+    if not isinstance(content, (str, bytes, bytearray, memoryview, NoneType)):
+        raise TypeError(f"a page is str or bytes, not {type(content).__name__}; give its HTML or text")
     if not isinstance(url, (str, NoneType)):
         raise TypeError(f"url is a str or None, not {type(url).__name__}; say url=str(url)")
     if kind not in ("html", "text", None):
