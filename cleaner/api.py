@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import copy
 import gc
-from datetime import date
+from contextlib import suppress
+from datetime import date, datetime
 from pathlib import Path
+from types import NoneType
 
 from cleaner.classifier import load_model
 from cleaner.document import USUAL_LIMITS
@@ -47,7 +49,7 @@ class Cleaner:
 
     def clean(
         self,
-        content: bytes | str,
+        content: bytes | bytearray | memoryview | str | None,
         *,
         url: str | None = None,
         kind: Kind | None = None,
@@ -56,13 +58,15 @@ class Cleaner:
     ) -> Result:
         """The article body of one page, with the log of what was taken away.
 
-        content: the page as fetched (bytes), or decoded (str). kind: `html`, `text`, or None to find out.
-        content_type: the HTTP header, for its charset. crawled: date of the crawl (a `date`, or ISO 8601 as
-        `2024-03-02`), for rules that hold for a time only. Never raises on content: see `Result.status`. Raises
-        ValueError for a `crawled` that is no date.
+        content: the page as fetched (bytes or a buffer), or decoded (str); None, where nothing was fetched, is
+        `empty`. kind: `html`, `text`, or None to find out. content_type: the HTTP header, for its charset. crawled:
+        date of the crawl (a `date` or `datetime`, or ISO 8601 as `2024-03-02`), for rules that hold for a time only.
+        Never raises on content: see `Result.status`. Raises TypeError for a page or an address of another type,
+        ValueError for a `crawled` that is no date and a `kind` that is none.
         """
-        day = date.fromisoformat(crawled[:10]) if isinstance(crawled, str) else crawled
-        return self.clean_page(Page(content, url or "", url, kind, content_type, day))
+        _check_types(content, url, kind)
+        page = content if isinstance(content, str) else bytes(content or b"")
+        return self.clean_page(Page(page, url or "", url, kind, content_type, _day(crawled)))
 
     def clean_page(self, page: Page) -> Result:
         """The same for a `Page`, as readers give it.
@@ -85,3 +89,23 @@ class Cleaner:
         other = copy.copy(self)
         other.site_index = SiteIndex(path)
         return other
+
+
+def _check_types(content: object, url: object, kind: object) -> None:
+    if not isinstance(content, (str, bytes, bytearray, memoryview, NoneType)):
+        raise TypeError(f"a page is str or bytes, not {type(content).__name__}; give its HTML or text")
+    if not isinstance(url, (str, NoneType)):
+        raise TypeError(f"url is a str or None, not {type(url).__name__}; say url=str(url)")
+    if kind not in ("html", "text", None):
+        raise ValueError(f"kind={kind!r} is neither 'html' nor 'text'; leave it out to find out")
+
+
+def _day(crawled: date | str | None) -> date | None:
+    """The day of a crawl. A datetime is a date, too, but cannot be compared with one, as windows of rules are."""
+    if isinstance(crawled, datetime):
+        return crawled.date()
+    if crawled is None or isinstance(crawled, date):
+        return crawled
+    with suppress(ValueError, TypeError):
+        return date.fromisoformat(crawled[:10])
+    raise ValueError(f"crawled={crawled!r} is no date; give a date, or a text such as 2024-03-02")

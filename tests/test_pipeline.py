@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import pickle
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -159,11 +160,6 @@ def test_a_page_leaves_no_cyclic_garbage(cleaner: Cleaner) -> None:
         gc.enable()
 
 
-def test_a_date_that_is_none_is_refused(cleaner: Cleaner) -> None:
-    with pytest.raises(ValueError, match="isoformat"):
-        cleaner.clean("x", crawled="yesterday")
-
-
 def test_trafilatura_is_asked_only_when_it_is_wanted() -> None:
     assert PROSE[0] in Cleaner(second_opinion="always").clean(page()).text
 
@@ -179,3 +175,49 @@ def test_sections_are_looked_for_on_articles_and_not_on_other_pages(
     rules = cleaner.rules.for_page(Traits(languages=("en",)))
     claims = text_claims(View(document, range(len(document)), rules), page_type)
     assert cut == any(claim.rule == "heuristic/section" for claim in claims)
+
+
+@pytest.mark.parametrize("content", [5, 0.5, ["<p>a</p>"], {"html": "<p>a</p>"}])
+def test_a_page_of_a_wrong_type_is_refused_with_the_types_that_are_taken(content: object) -> None:
+    with pytest.raises(TypeError, match="a page is str or bytes, not"):
+        Cleaner(site_rules=False).clean(content)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("buffer", [bytearray, memoryview])
+def test_a_page_may_come_in_a_buffer(buffer: type[bytearray] | type[memoryview]) -> None:
+    cleaner = Cleaner(site_rules=False)
+    assert cleaner.clean(page().encode()).text == cleaner.clean(buffer(page().encode())).text != ""
+
+
+@pytest.mark.parametrize("nothing", [None, "", b""])
+def test_a_page_that_was_not_fetched_is_empty_and_no_error(nothing: str | bytes | None) -> None:
+    result = Cleaner(site_rules=False).clean(nothing)
+    assert ("empty", "no_input") == (result.status, result.code)
+
+
+def test_an_address_of_a_wrong_type_and_a_kind_that_is_none_are_refused() -> None:
+    cleaner = Cleaner(site_rules=False)
+    with pytest.raises(TypeError, match="url is a str or None, not float"):
+        cleaner.clean(page(), url=float("nan"))  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="neither 'html' nor 'text'"):
+        cleaner.clean(page(), kind="pdf")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "crawled", [datetime(2024, 3, 2, 9, 30), date(2024, 3, 2), "2024-03-02", "2024-03-02T09:30:00Z"]
+)
+def test_a_crawl_is_told_by_date_datetime_or_text_where_rules_hold_for_a_time(
+    tmp_path: Path, crawled: date | str
+) -> None:
+    window = "{from: 2024-01-01, until: 2024-12-31}"
+    cleaner = user(tmp_path, f"remove: [{{id: tip, why: Ad, label: ad_label, valid: {window}, html: {{css: p.tip}}}}]")
+    content, url = page('<p class="tip">Buy rope at Finn.</p>'), "https://quay.example/"
+    within, later = (cleaner.clean(content, url=url, crawled=day) for day in (crawled, date(2025, 3, 2)))
+    assert "mine/tip" in [removal.rule for removal in within.removals]
+    assert "mine/tip" not in [removal.rule for removal in later.removals]
+
+
+@pytest.mark.parametrize("crawled", ["02.03.2024", "yesterday", "", 1_700_000_000])
+def test_a_crawl_that_is_no_date_is_refused_with_a_date_as_it_should_be(crawled: object) -> None:
+    with pytest.raises(ValueError, match="such as 2024-03-02"):
+        Cleaner(site_rules=False).clean(page(), crawled=crawled)  # type: ignore[arg-type]

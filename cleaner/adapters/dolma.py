@@ -8,11 +8,13 @@ Dolma counts them; so the documents must be texts, and the very ones that were c
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
 from typing import Any
 
 from cleaner import provenance
 from cleaner.errors import InputError
+from cleaner.model import Source
+from cleaner.readers import FieldMap
+from cleaner.readers.rows import page_of_row
 
 Record = Mapping[str, Any]
 PREFIX = "cleaner__"
@@ -30,12 +32,13 @@ def attributes_beside(
     documents: Iterable[Record], log: Iterable[Record], prefix: str = PREFIX
 ) -> Iterator[dict[str, Any]]:
     """A line for each document, in their order, which is that of the log. Raises InputError where the log is of other
-    documents, or of HTML, whose text is not the one that the spans count in.
+    documents, or of HTML, whose text is not the one that the spans count in. A document without an id, as in C4, has
+    that of the log: a digest.
     """
     pages = _pages(log)
     waiting = next(pages, None)
     for number, document in enumerate(documents, 1):
-        name = str(document.get("id"))
+        name = page_of_row(document, Source("documents", number), FieldMap()).id
         spans: list[Record] = []
         if waiting is not None and waiting[0] == name:
             spans = waiting[1]
@@ -50,9 +53,20 @@ def attributes_beside(
 
 
 def _pages(log: Iterable[Record]) -> Iterator[tuple[str, list[Record]]]:
-    spans = (record for record in log if record.get("type") == "span")
-    for page, records in groupby(spans, key=lambda record: str(record.get("doc_id"))):
-        yield page, list(records)
+    """Each page with its spans. Two in a row may have one id, copies without ids of their own: then `seq` starts
+    anew."""
+    page, spans = "", list[Record]()
+    for record in log:
+        if record.get("type") != "span":
+            continue
+        name = str(record.get("doc_id"))
+        if spans and (name != page or record.get("seq", 0) <= spans[-1].get("seq", 0)):
+            yield page, spans
+            spans = []
+        page = name
+        spans.append(record)
+    if spans:
+        yield page, spans
 
 
 def _line(page: str, spans: Iterable[Record], prefix: str) -> dict[str, Any]:

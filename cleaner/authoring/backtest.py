@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
+from cleaner.authoring.reading import read_saved
 from cleaner.model import Page, Removal
-from cleaner.pipeline import clean_prepared, prepare
+from cleaner.pipeline import clean_prepared
 from cleaner.result import Result
 from cleaner.rulebook.book import Rulebook
 
@@ -108,7 +109,7 @@ def backtest(pages: Iterable[Page], before: Rulebook, after: Rulebook) -> Backte
     """Each page is read once and cleaned with both rule books; memory does not grow with the dump."""
     state = _State()
     for page in pages:
-        prepared = prepare(page)
+        prepared = read_saved(page)
         if isinstance(prepared, Result):
             state.skipped += 1
             continue

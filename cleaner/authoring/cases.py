@@ -61,7 +61,7 @@ def cutting_case(page: Studied, box: Sequence[int], rule: str) -> CaseDraft | No
     return CaseDraft(
         name=f"{rule} goes and the story stays",
         html=small.html,
-        url=address(page),
+        url=page.prepared.page.url,
         crawled=page.prepared.page.crawled,
         removed=tuple((one, rule) for one in _named(small.texts, shown, kept)),
         kept=beginnings(small.texts, kept)[:NAMED],
@@ -79,7 +79,7 @@ def text_case(page: Studied, box: Sequence[int], rule: str, removed: Sequence[in
     return CaseDraft(
         name=f"{rule} goes from plain text, too",
         text="\n\n".join(lines),
-        url=address(page),
+        url=page.prepared.page.url,
         removed=tuple((one, rule) for one in _named(texts, shown, kept)),
         kept=beginnings(texts, kept)[:NAMED],
     )
@@ -92,7 +92,7 @@ def keeping_case(page: Studied) -> CaseDraft | None:
         return None
     small = excerpt(page.document, kept)
     texts = beginnings(small.texts, kept)
-    return CaseDraft("a story without such boxes stays whole", small.html, url=address(page), kept=texts)
+    return CaseDraft("a story without such boxes stays whole", small.html, url=page.prepared.page.url, kept=texts)
 
 
 def beginnings(texts: dict[int, str], blocks: Sequence[int]) -> tuple[str, ...]:
@@ -120,11 +120,6 @@ def on_host(cases: Iterable[CaseDraft], host: str) -> tuple[CaseDraft, ...]:
     """The cases, those whose page has no address with one on `host`, so that the host's rules are theirs."""
     root = f"https://{host.removeprefix('*.')}/"
     return tuple(case if case.url else replace(case, url=root) for case in cases)
-
-
-def address(page: Studied) -> str | None:
-    """The page's address as given, else the canonical one."""
-    return page.prepared.page.url or page.prepared.facts.canonical_url
 
 
 def _named(texts: dict[int, str], chosen: Sequence[int], kept: Sequence[int]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -44,7 +44,8 @@ class Chosen:
 def choose(paths: Sequence[Path], user_rules: Path | None = None, *, checked: bool = False) -> Chosen:
     """The rule files at `paths` (files or folders); without paths the shipped ones and `user_rules`.
 
-    checked: run lint too. Raises InputError where a path does not exist, RuleError where the taxonomy is broken.
+    checked: run lint too. Raises InputError where a path does not exist or holds no rule file, RuleError where the
+    taxonomy is broken.
     """
     shipped = shipped_folder()
     taxonomy = load_taxonomy(shipped / "taxonomy.yaml")
@@ -53,17 +54,17 @@ def choose(paths: Sequence[Path], user_rules: Path | None = None, *, checked: bo
     extra = tuple(_place(path) for path in paths if not _shown(path, known))
     files, problems = load_files((*places, *extra), taxonomy)
     book = Rulebook(files, problems, taxonomy)
-    wanted = [_shown(path, known) or _own_name(path) for path in paths]
+    wanted = [_shown(path, known) or str(path) for path in paths]
     chosen = tuple(file for file in files if _asked_for(file.place.file, wanted))
     found = [problem for problem in problems if _asked_for(problem.file, wanted)]
     held = tuple(one for one in rule_paths((*places, *extra)) if _asked_for(one[1], wanted))
+    if paths and not held:
+        raise InputError(f"{', '.join(map(str, paths))}: there is no rule file in it; rule files end in .yml or .yaml")
     if checked:
         found = [problem for problem in found if problem.code in BETWEEN]
         found += [problem for path, shown in held for problem in _examined(path, shown, taxonomy)]
         found += _allowed(between(chosen, book, date.today()), {shown: path for path, shown in held})
-    given = _by_name(path for path in paths if path.is_file() and not _shown(path, known))
-    told = tuple(sorted((_renamed(p, given) for p in found), key=_order))
-    return Chosen(book, chosen, told, held)
+    return Chosen(book, chosen, tuple(sorted(found, key=_order)), held)
 
 
 def inspect(content: bytes, layer: Layer, book: Rulebook, shown: str) -> tuple[RuleFile | None, tuple[Problem, ...]]:
@@ -116,26 +117,8 @@ def _shown(path: Path, known: dict[Path, Folder]) -> str:
     return ""
 
 
-def _own_name(path: Path) -> str:
-    """As `load_files` names it: a single file by its name alone."""
-    return path.name if path.is_file() else str(path)
-
-
-def _by_name(paths: Iterable[Path]) -> dict[str, str]:
-    """Paths by the names that only one of them has."""
-    names: dict[str, list[str]] = {}
-    for path in paths:
-        names.setdefault(path.name, []).append(str(path))
-    return {name: found[0] for name, found in names.items() if len(found) == 1}
-
-
 def _asked_for(file: str, wanted: list[str]) -> bool:
     return not wanted or any(file == name or file.startswith(f"{name}/") for name in wanted)
-
-
-def _renamed(problem: Problem, names: dict[str, str]) -> Problem:
-    """With the path as the user gave it, so that editors can follow it."""
-    return replace(problem, file=names.get(problem.file, problem.file))
 
 
 def _order(problem: Problem) -> tuple[str, int, int, str]:

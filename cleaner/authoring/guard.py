@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cleaner.authoring.cases import address, beginnings, cutting_case, on_host, story, text_case, try_file
+from cleaner.authoring.cases import beginnings, cutting_case, on_host, story, text_case, try_file
 from cleaner.authoring.drafts import CaseDraft
 from cleaner.authoring.excerpt import excerpt
 from cleaner.authoring.rulefile import with_test
@@ -73,4 +73,4 @@ def _contexts(tuning: Tuning) -> Iterator[CaseDraft]:
         shown = sorted({*blocks, block}, key=lambda one: abs(one - block))[:MAX_BLOCKS]
         small = excerpt(page.document, shown)
         kept = beginnings(small.texts, [block])
-        yield CaseDraft(f'"{tuning.shown}" stays', small.html, url=address(page), kept=kept)
+        yield CaseDraft(f'"{tuning.shown}" stays', small.html, url=page.prepared.page.url, kept=kept)

@@ -22,6 +22,7 @@ from cleaner.authoring.drafts import (
 )
 from cleaner.authoring.yamltext import STEP, Value
 from cleaner.errors import Problem, RuleError
+from cleaner.rulebook.compile import NO_MAPPING
 from cleaner.rulebook.events import parse
 from cleaner.rulebook.extents import Extent, extents
 
@@ -174,6 +175,5 @@ def _sections(text: str) -> Mapping[str, object]:
     if parsed is None:
         raise RuleError(problems)
     if not isinstance(parsed.tree, dict):
-        message = "a rule file is a mapping with format, id and rules: see rules/sites for an example"
-        raise RuleError((Problem("rules.yml", 1, 1, message, "R022"),))
+        raise RuleError((Problem("rules.yml", 1, 1, NO_MAPPING, "R022"),))
     return parsed.tree

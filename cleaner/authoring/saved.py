@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
+from cleaner.authoring.reading import read_saved
 from cleaner.authoring.snapshots import Row, rows_of
 from cleaner.model import Page
-from cleaner.pipeline import clean_prepared, prepare
+from cleaner.pipeline import clean_prepared
 from cleaner.readers import BadInput, open_inputs
 from cleaner.result import Result
 from cleaner.rulebook.book import Rulebook
@@ -18,10 +18,7 @@ SNAPSHOT = ".cleaner-snapshot.txt"  # within the folder; hidden, so that it is n
 
 
 def page_rows(pages: Path, book: Rulebook, problems: list[str]) -> Iterator[tuple[str, tuple[Row, ...]]]:
-    """(name, rows) of each page in a folder or dump. What cannot be read is named in `problems`.
-
-    A page without an address is taken to stand at its canonical one: else no site's rules would be tried on it.
-    """
+    """(name, rows) of each page in a folder or dump. What cannot be read is named in `problems`."""
     seen: set[str] = set()
     for number, page in enumerate(_pages(open_inputs([str(pages)]), problems)):
         name = _name(page, pages, number)
@@ -37,14 +34,8 @@ def snapshot_of(pages: Path) -> Path:
 
 
 def _cleaned(page: Page, book: Rulebook) -> Result:
-    prepared = prepare(page)
-    if isinstance(prepared, Result):
-        return prepared
-    said = prepared.facts.canonical_url or ""
-    if not page.url and said.startswith(("http://", "https://")):
-        page = replace(page, url=said)
-        prepared = replace(prepared, page=page, traits=replace(prepared.traits, url=said))
-    return clean_prepared(prepared, book)
+    prepared = read_saved(page)
+    return prepared if isinstance(prepared, Result) else clean_prepared(prepared, book)
 
 
 def _name(page: Page, pages: Path, number: int) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from cleaner.authoring.candidates import names_of
-from cleaner.authoring.cases import address, beginnings, cutting_case, keeping_case, on_host, story, try_file
+from cleaner.authoring.cases import beginnings, cutting_case, keeping_case, on_host, story, try_file
 from cleaner.authoring.drafts import CaseDraft, FileDraft, RuleDraft
 from cleaner.authoring.excerpt import excerpt
 from cleaner.authoring.labels import label_of, rule_id
@@ -109,7 +109,7 @@ def _body_case(page: Studied, css: str) -> list[CaseDraft]:
     small = excerpt(document, [*kept, outside[0]])
     removed = small.texts[outside[0]].split("\n")[0]
     named = beginnings(small.texts, kept)
-    return [CaseDraft("what stands outside the story goes", small.html, None, address(page), None,
+    return [CaseDraft("what stands outside the story goes", small.html, None, page.prepared.page.url, None,
                       ((removed, "body"),), named)]  # fmt: skip
 
 

@@ -10,9 +10,10 @@ from functools import cached_property
 from itertools import accumulate
 from urllib.parse import urlsplit
 
+from cleaner.authoring.reading import read_saved
 from cleaner.document import Document
 from cleaner.model import Page, Removal
-from cleaner.pipeline import Prepared, clean_prepared, prepare
+from cleaner.pipeline import Prepared, clean_prepared
 from cleaner.result import Result
 from cleaner.rulebook.book import Rulebook
 from cleaner.rulebook.fields import canonical_host
@@ -50,8 +51,8 @@ class Studied:
 
     @property
     def host(self) -> str:
-        """The page's own host, else that of its canonical address; "" where neither is known."""
-        return host_of(self.prepared.page.url) or host_of(self.prepared.facts.canonical_url)
+        """The host of the page's address, which may be its canonical one; "" where it has none."""
+        return host_of(self.prepared.page.url)
 
     @cached_property
     def view(self) -> View:
@@ -112,7 +113,7 @@ def study(pages: Sequence[tuple[str, Page]], book: Rulebook) -> tuple[tuple[Stud
     found: list[Studied] = []
     refused: list[str] = []
     for name, page in pages:
-        prepared = prepare(page)
+        prepared = read_saved(page)
         if isinstance(prepared, Result):
             refused.append(f"{name}: {prepared.reason}")
         elif prepared.document.kind != "html":

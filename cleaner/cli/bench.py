@@ -23,6 +23,7 @@ from cleaner.bench import (
     readers,
 )
 from cleaner.bench.plot import check_plot
+from cleaner.cli.files import refuse_overwriting, write_file
 from cleaner.cli.options import PATH, RuleSettings, example, rule_options
 from cleaner.cli.tables import columns
 from cleaner.errors import MissingExtra
@@ -58,7 +59,9 @@ def bench(gold: tuple[Path, ...], settings: RuleSettings, against: str, **given:
     lists `with` and `without` of snippets that belong to the body and that do not. Times are processor time; the
     systems take turns page by page, so compare the ratios of one run.
     """
-    plot_file, model = given["plot_file"], given["model"]
+    plot_file, json_file, model = given["plot_file"], given["json_file"], given["model"]
+    for output in (plot_file, json_file):
+        refuse_overwriting(output if isinstance(output, Path) else None, *gold)
     if isinstance(plot_file, Path):
         check_plot(plot_file)
     cleaner = Cleaner(
@@ -75,8 +78,8 @@ def bench(gold: tuple[Path, ...], settings: RuleSettings, against: str, **given:
             report[path.name] += _facts(path, cleaner, given)
         if isinstance(plot_file, Path):
             _draw(outcomes, plot_file, path if len(gold) > 1 else None)
-    if isinstance(json_file := given["json_file"], Path):
-        json_file.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+    if isinstance(json_file, Path):
+        write_file(json_file, (json.dumps(report, indent=1) + "\n").encode("utf-8"))
 
 
 def _facts(path: Path, cleaner: Cleaner, given: dict[str, object]) -> list[dict[str, object]]:

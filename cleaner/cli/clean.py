@@ -11,7 +11,7 @@ import click
 
 from cleaner import provenance
 from cleaner.batch.summary import EXIT_SOME_FAILED
-from cleaner.cli.files import read_page, write_lines, write_text
+from cleaner.cli.files import read_page, refuse_overwriting, write_lines, write_text
 from cleaner.cli.grouped import GroupedCommand, under
 from cleaner.cli.inert import tell
 from cleaner.cli.options import PATH, PageSettings, example, has_broken_rules, page_options
@@ -58,6 +58,7 @@ def clean(page: str | None, form: str, log: Path | None, settings: PageSettings,
     reason; its other fields pass through, and a bad line is a row with status failed. The options below --jsonl
     belong to it.
     """
+    refuse_overwriting(log, page or STDIN)
     if given.pop("jsonl"):
         sys.exit(_filter(page or STDIN, settings, {**given, "format": form, "log": log}))
     _refuse_others(page)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from cleaner.adapters.dolma import PREFIX, attributes, attributes_beside
-from cleaner.cli.files import read_records, write_text
+from cleaner.cli.files import read_records, refuse_overwriting, write_text
 from cleaner.cli.options import PATH, example
 from cleaner.errors import CleanerError
 from cleaner.writers import AtomicFile, encode
@@ -30,6 +30,7 @@ def export_dolma(log: str, documents: str | None, out: Path | None, prefix: str)
 
     Dolma wants a line for each document; a log has only those from which something went, so give --documents.
     """
+    refuse_overwriting(out, log, *([documents] if documents else []))
     records = read_records(log)
     lines = attributes_beside(read_records(documents), records, prefix) if documents else attributes(records, prefix)
     if out is None:

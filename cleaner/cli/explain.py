@@ -10,7 +10,7 @@ from cleaner.authoring.clauses import Asked
 from cleaner.authoring.explain import explain as explained
 from cleaner.authoring.page import render
 from cleaner.batch.summary import EXIT_SOME_FAILED
-from cleaner.cli.files import read_page, write_file, write_text
+from cleaner.cli.files import read_page, refuse_overwriting, write_file, write_text
 from cleaner.cli.options import PATH, PageSettings, example, has_broken_rules, page_options
 from cleaner.cli.terminal import show
 from cleaner.cli.why import show_why
@@ -42,13 +42,14 @@ def explain(page: str, html: Path | None, full: bool, settings: PageSettings, **
     PAGE is an HTML or text file, or a dump (JSONL, WARC) with --id; - is standard input. With --text or --rule only the
     answer is shown.
     """
+    refuse_overwriting(html, page)
     cleaner = settings.rules.cleaner()
     read = read_page(page, settings)
     result = cleaner.clean_page(read)
     if result.status in ("skipped", "failed") or result.code == "no_input":
         raise InputError(f"{page}: {result.reason}")
     if asked["text"] or asked["rule"]:
-        prepared = prepare(read)
+        prepared = prepare(read, limits=settings.rules.limits)
         assert isinstance(prepared, Prepared)
         show_why(Asked(prepared, result, cleaner.rules), asked["text"], asked["rule"])
         return

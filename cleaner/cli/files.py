@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -69,6 +69,14 @@ def read_records(name: str) -> Iterator[Record]:
 def _chunks(stream: BinaryIO) -> Iterator[bytes]:
     while chunk := stream.read(CHUNK_BYTES):
         yield chunk
+
+
+def refuse_overwriting(output: Path | None, *inputs: str | Path) -> None:
+    """Raises InputError where `output` is one of the files that are read: they would be lost."""
+    for name in inputs:
+        with suppress(OSError):  # what is not there is told by who reads or writes it
+            if output is not None and output.samefile(name):
+                raise InputError(f"{output}: is read here, and writing there would destroy it; choose another name")
 
 
 def write_text(text: str) -> None:

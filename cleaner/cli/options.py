@@ -115,6 +115,13 @@ def page_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return _with(wrapper, _URL, _KIND, _CRAWLED, _CONTENT_TYPE, _PAGE_ID, max_option, rules_folder, _SITE_RULES)
 
 
+def read_url(context: click.Context, option: click.Parameter, given: str | None) -> str | None:
+    """An address with its scheme: without one it has no host, and the rules of its site would be left out unnoticed."""
+    if given is not None and "://" not in given:
+        raise click.BadParameter(f"'{given}' has no scheme; write the whole address, as https://www.example.org/story")
+    return given
+
+
 def read_limits(context: click.Context, option: click.Parameter, given: tuple[str, ...]) -> Limits:
     """`--max NAME=N`, several times, as limits."""
     changed: dict[str, int] = {}
@@ -143,7 +150,7 @@ _SITE_RULES = click.option(
     "--site-rules/--no-site-rules", default=True, help="Use the shipped rules for single publishers.  [default: yes]"
 )
 _PAGE = under("About the page")
-_URL = _PAGE("--url", help="The address of the page: chooses the rules of its site.")
+_URL = _PAGE("--url", callback=read_url, help="The address of the page: chooses the rules of its site.")
 _KIND = _PAGE("--kind", type=click.Choice(["html", "text"]), help="What the page is; found out when left out.")
 _CRAWLED = _PAGE(
     "--crawled", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Day of the crawl, as 2024-03-02."

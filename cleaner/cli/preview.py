@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from cleaner.cli.inert import tell
-from cleaner.cli.options import PATH, example
+from cleaner.cli.options import PATH, example, read_url
 from cleaner.errors import MissingExtra
 from cleaner.preview.loading import LIMIT, read
 from cleaner.preview.session import common_host, file_name, start
@@ -31,7 +31,9 @@ _CURE = "cleaner preview needs a package that is not installed: pip install 'art
 )
 @click.option("--user-rules", type=PATH, metavar="DIR", help="A folder of your own rules that run beside it.")
 @click.option("--limit", type=click.IntRange(1, 2000), default=LIMIT, show_default=True, help="Pages that are loaded.")
-@click.option("--url", help="The address of pages that come without one: chooses the rules of their site.")
+@click.option(
+    "--url", callback=read_url, help="The address of pages that come without one: chooses the rules of their site."
+)
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port on 127.0.0.1.  [default: a free one]")
 @click.option("--no-open", is_flag=True, help="Do not open the browser; the address is printed anyway.")
 def preview(pages: tuple[str, ...], rules: Path | None, user_rules: Path | None, limit: int, **given: object) -> None:

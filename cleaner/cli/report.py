@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
+from cleaner.cli.files import refuse_overwriting
 from cleaner.cli.options import PATH, example
-from cleaner.report import write_report
+from cleaner.report import REPORT, write_report
 
 
 @click.command(
@@ -22,4 +23,5 @@ def report(folder: Path, html: Path | None) -> None:
 
     One page that needs nothing else: no script, nothing fetched. `cleaner run` makes it at its end.
     """
+    refuse_overwriting(html, *(path for path in folder.glob("*") if path.name != REPORT))
     click.echo(f"{write_report(folder, html)}: written; open it in a browser", err=True)

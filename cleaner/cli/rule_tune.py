@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from cleaner.authoring.drafts import FileDraft
-from cleaner.authoring.guard import guarded
+from cleaner.authoring.guard import Guarded, guarded
 from cleaner.authoring.rulefile import new_file
 from cleaner.authoring.scaffold import file_id
 from cleaner.authoring.study import study
@@ -17,7 +17,7 @@ from cleaner.authoring.tune import Change, Tuning, locate, with_file
 from cleaner.batch.summary import EXIT_SOME_FAILED
 from cleaner.cli.files import read_text, write_text
 from cleaner.cli.inert import tell
-from cleaner.cli.options import PATH, example, rules_folder
+from cleaner.cli.options import PATH, example, read_url, rules_folder
 from cleaner.cli.rule_files import pages_of, save_new, schema_of, write_rules
 from cleaner.cli.tables import columns
 from cleaner.errors import InputError
@@ -36,7 +36,9 @@ _SHOWN = 8  # ways that are listed
 @click.option("--wrong", metavar="TEXT", help="A text that went and is part of the story.")
 @click.option("--missed", metavar="TEXT", help="A text that stayed and is none of it.")
 @click.option("--file", type=PATH, metavar="RULEFILE", help="The file to change; else a new one is printed.")
-@click.option("--url", help="The address of the page, where it is a saved one: chooses the rules of its site.")
+@click.option(
+    "--url", callback=read_url, help="The address of the page, where it is a saved one: chooses the rules of its site."
+)
 @click.option(
     "--choose", type=click.IntRange(min=1), default=1, metavar="N", help="Take way N of the list.  [default: 1]"
 )
@@ -72,7 +74,8 @@ def tune(pages: tuple[str, ...], wrong: str | None, missed: str | None, rules: P
     _list(changes, number)
     if number > len(changes):
         raise InputError(f"there are {len(changes)} ways only; --choose 1 takes the first")
-    _write(tuning, changes[number - 1], host, file, dry=bool(given["dry_run"]))
+    made = guarded(tuning, changes[number - 1], host)
+    _write(made, tuning.content, file, dry=bool(given["dry_run"]))
 
 
 def _path(value: object) -> Path | None:
@@ -110,8 +113,7 @@ def _list(changes: Sequence[Change], number: int) -> None:
     click.echo(columns(("way", "change", "blocks", "other characters changed"), rows), err=True)
 
 
-def _write(tuning: Tuning, change: Change, host: str, file: Path | None, *, dry: bool) -> None:
-    made = guarded(tuning, change, host)
+def _write(made: Guarded, content: str, file: Path | None, *, dry: bool) -> None:
     if not made.cases:
         click.echo("No test could be made from the page: write one before you set the rule to stable.", err=True)
     elif not made.proven:
@@ -120,7 +122,7 @@ def _write(tuning: Tuning, change: Change, host: str, file: Path | None, *, dry:
         save_new(None, made.text)
         return
     name = str(file or "rules.yml")
-    before = tuning.content if file is not None and file.exists() else ""
+    before = content if file is not None and file.exists() else ""
     lines = difflib.unified_diff(before.splitlines(True), made.text.splitlines(True), name, name)
     write_text("".join(lines))
     if not dry and file is not None:

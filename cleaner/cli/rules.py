@@ -9,7 +9,7 @@ import click
 
 from cleaner.batch.summary import EXIT_SOME_FAILED
 from cleaner.cli.inert import clean_text, tell
-from cleaner.cli.options import RuleSettings, example, rule_options
+from cleaner.cli.options import RuleSettings, example, read_url, rule_options
 from cleaner.cli.rule_docs import docs
 from cleaner.cli.rule_lint import explain_code, lint
 from cleaner.cli.rule_test import test
@@ -48,7 +48,7 @@ def list_(settings: RuleSettings) -> None:
 
 
 @rules.command(epilog=example("cleaner rules which https://www.example.org/story --language en --crawled 2024-03-02"))
-@click.argument("url")
+@click.argument("url", callback=read_url)
 @click.option("--language", "languages", multiple=True, help="Language of the page, e.g. de; attaches its packs.")
 @click.option("--generator", default="", help='The page\'s <meta name="generator">, e.g. "WordPress 6.4".')
 @click.option("--token", "tokens", multiple=True, help="A class or id on the page, e.g. jp-relatedposts.")

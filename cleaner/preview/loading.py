@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from urllib.parse import urlsplit
 
+from cleaner.authoring.reading import read_saved
 from cleaner.errors import InputError
 from cleaner.model import Page
-from cleaner.pipeline import Prepared, prepare
+from cleaner.pipeline import Prepared
 from cleaner.readers import BadInput, open_inputs
 from cleaner.result import Result
 
@@ -77,14 +78,8 @@ def host_of(page: Page) -> str:
 
 def _prepared(page: Page, url: str | None) -> tuple[Page, Prepared | Result]:
     page = replace(page, url=page.url or url)
-    got = prepare(page)
-    if page.url or isinstance(got, Result):
-        return page, got
-    said = got.facts.canonical_url or ""
-    if not said.startswith(("http://", "https://")):
-        return page, got
-    page = replace(page, url=said)
-    return page, prepare(page)
+    got = read_saved(page)
+    return page if isinstance(got, Result) else got.page, got
 
 
 def _pages(items: Iterable[Page | BadInput], problems: list[str]) -> Iterator[Page]:

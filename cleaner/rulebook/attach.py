@@ -9,7 +9,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from cleaner.rulebook.fields import canonical_host
-from cleaner.rulebook.regexes import PathGlobs
+from cleaner.rulebook.globs import PathGlobs
 from cleaner.rulebook.types import Layer, RuleFile, Traits
 
 

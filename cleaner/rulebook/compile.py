@@ -31,6 +31,10 @@ from cleaner.rulebook.types import (
     Window,
 )
 
+NO_MAPPING = (
+    "a rule file is a mapping: format, id, match, and rules below body, remove, keep, metadata or phrases; "
+    "`cleaner rules new PAGE --out FILE` begins one"
+)
 PhraseKind: TypeAlias = Literal["line", "prefix", "regex"]
 _DEFAULT_BODY_SHARE = 40  # per cent; rules.md, guards: above it a removal is blocked unless the rule raises it
 _RUNS = ("stable", "testing", "draft", "deprecated")  # from what cuts to what never runs
@@ -48,8 +52,7 @@ def compile_file(content: bytes, file: str, layer: Layer, taxonomy: Taxonomy) ->
 def validate(parsed: Parsed, taxonomy: Taxonomy) -> schema.RuleFileModel:
     """The tree as the model of a rule file. Raises RuleError with every problem found."""
     if not isinstance(parsed.tree, dict):
-        message = "a rule file is a mapping with format, id and rules: see rules/sites for an example"
-        raise RuleError((problem(Place(parsed.file, 1, 1), Code.WRONG_TYPE, message),))
+        raise RuleError((problem(Place(parsed.file, 1, 1), Code.WRONG_TYPE, NO_MAPPING),))
     try:
         return schema.RuleFileModel.model_validate(parsed.tree, context={"labels": taxonomy.by_id})
     except ValidationError as error:

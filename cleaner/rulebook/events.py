@@ -104,7 +104,7 @@ class _Builder:
         what = getattr(error, "problem", None) or str(error).splitlines()[0]
         line, column = self._inside(mark) if mark else (1, 1)
         cure = "look at quotes, brackets and indents here or just above"
-        if "'\\t'" in what:
+        if self._indented_by_tab(line):
             what, cure = "a tab stands here", "indent with spaces"
         code = Code.YAML_SYNTAX
         for sign, meant in (("alias", Code.YAML_ANCHOR), ("anchor", Code.YAML_ANCHOR), ("tag", Code.YAML_TAG)):
@@ -112,6 +112,11 @@ class _Builder:
                 code, cure = meant, "put the value in quotes if the sign belongs to it"
         with contextlib.suppress(_Refused):  # it is the last problem anyway
             self._add(line, column, f"this is not YAML: {what}; {cure}", code)
+
+    def _indented_by_tab(self, line: int) -> bool:
+        """libyaml does not say what the character is that cannot start a token."""
+        before = BREAK.split(self.text)[line - 1]
+        return "\t" in before[: len(before) - len(before.lstrip())]
 
     def _inside(self, mark: _Event) -> tuple[int, int]:
         """The line and column of a mark; libyaml marks an early end on a line that may not be there."""

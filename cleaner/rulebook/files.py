@@ -83,20 +83,25 @@ def _load_files(places: tuple[Folder, ...], taxonomy: Taxonomy) -> tuple[tuple[R
                 loaded[file.id] = Loaded(file, content)
             except RuleError as error:
                 problems += error.problems
-                set_aside.add(shown.removeprefix(f"{folder.shown}/").rpartition(".")[0])
+                inside = path.name if path == folder.path else shown.removeprefix(f"{folder.shown}/")
+                set_aside.add(inside.rpartition(".")[0])
     good, between = check_references(loaded, frozenset(set_aside))
     return good, (*problems, *between)
 
 
 def rule_paths(places: tuple[Folder, ...]) -> Iterator[tuple[Path, str]]:
-    """Each rule file of the folders, with its name in messages; sorted within a folder, hidden ones passed over."""
+    """Each rule file of the folders, with its name in messages; sorted within a folder, hidden ones passed over.
+
+    A link that leads nowhere is one: who reads it says so.
+    """
     for folder in places:
         if folder.path.is_file():
-            yield folder.path, folder.path.name
+            yield folder.path, folder.shown
             continue
         for path in sorted(folder.path.rglob("*")):
             inside = path.relative_to(folder.path)
-            if path.suffix in _ENDINGS and path.is_file() and not any(part.startswith(".") for part in inside.parts):
+            hidden = any(part.startswith(".") for part in inside.parts)
+            if not hidden and path.suffix.lower() in _ENDINGS and (path.is_file() or not path.exists()):
                 yield path, f"{folder.shown}/{inside.as_posix()}"
 
 
@@ -106,7 +111,7 @@ def read_rules(path: Path, shown: str) -> bytes:
         with path.open("rb") as stream:
             return stream.read(MAX_BYTES + 1)
     except OSError as error:
-        message = f"the file cannot be read ({error.strerror}): check its permissions"
+        message = f"the file cannot be read ({error.strerror}): check the path and its rights"
         raise RuleError((problem(Place(shown, 1, 1), Code.FILE_READ, message),)) from error
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import re2
@@ -84,6 +84,14 @@ def matches_empty(pattern: str) -> bool:
 def finds(pattern: str, text: str) -> bool:
     """Whether `pattern`, which google-re2 takes, is found in `text`."""
     return _compiled(pattern).search(text) is not None
+
+
+def exact(pattern: str) -> Any:
+    """`pattern` compiled so that case counts and `.` is any character, for what is no prose; it has `search`."""
+    chosen = re2.Options()
+    chosen.log_errors = False
+    chosen.dot_nl = True
+    return re2.compile(pattern, chosen)
 
 
 @lru_cache(maxsize=_COMPILED)
@@ -209,45 +217,3 @@ def _parts(
         yield from _parts(patterns[half:], anchored)
     else:
         yield patterns, part
-
-
-def glob_pattern(globs: tuple[str, ...]) -> str:
-    """One anchored pattern for path globs: `*` stays within a folder, `**` crosses, a final `/**` takes the folder too.
-
-    >>> glob_pattern(("/news/**",))
-    '^(?:/news(?:/.*)?)$'
-    """
-    return f"^(?:{'|'.join(map(_glob, globs))})$"
-
-
-def _glob(glob: str) -> str:
-    out, rest = "", glob
-    while rest:
-        if rest == "/**":
-            return out + "(?:/.*)?"
-        if rest.startswith("**/"):
-            out, rest = out + "(?:.*/)?", rest[3:]
-        elif rest.startswith("**"):
-            out, rest = out + ".*", rest[2:]
-        else:
-            out, rest = out + {"*": "[^/]*", "?": "[^/]"}.get(rest[0], re.escape(rest[0])), rest[1:]
-    return out
-
-
-class PathGlobs:
-    """Whether a path matches one of some globs."""
-
-    def __init__(self, globs: tuple[str, ...]) -> None:
-        self._globs = globs
-
-    @cached_property
-    def _pattern(self) -> Any:
-        """Compiled when the first page of the site comes: a crawl sees few of the sites that there are rules for."""
-        compiler = re2.Options()
-        compiler.log_errors = False
-        compiler.dot_nl = True
-        return re2.compile(glob_pattern(self._globs), compiler)
-
-    def match(self, path: str) -> bool:
-        """True where `path` (from its first slash, without query) matches."""
-        return self._pattern.search(path) is not None

@@ -33,11 +33,6 @@ class Problem(Exception):
         return Response(encode(body), self.status, headers, MEDIA_TYPE)
 
 
-async def of_problem(request: Request, error: Exception) -> Response:
-    assert isinstance(error, Problem)
-    return error.response()
-
-
 async def of_http(request: Request, error: Exception) -> Response:
     """What the framework refuses: paths and methods that are not there."""
     assert isinstance(error, HTTPException)

@@ -55,6 +55,17 @@ def test_a_file_is_written_whole_and_compressed_by_its_name(log: Path, tmp_path:
     assert 2 == len(data.splitlines())
 
 
+def test_documents_without_ids_get_those_of_the_log_and_each_copy_its_own_spans(tmp_path: Path) -> None:
+    rows = [{"url": "https://holm.example/a", "text": STORY}] * 2 + [{"url": "https://holm.example/b", "text": STORY}]
+    documents = write_rows(tmp_path / "c4.jsonl", rows)
+    given = ["run", str(documents), "--out", str(tmp_path / "out"), "-q", "--workers", "0", "--no-report"]
+    assert 0 == CliRunner().invoke(main, given).exit_code
+    first, copy, other = export(tmp_path / "out" / "log.jsonl.zst", "--documents", documents)[0]
+    assert first == copy
+    assert first["attributes"] == other["attributes"] != {}
+    assert first["id"] != other["id"]
+
+
 def test_a_log_of_other_documents_is_refused(log: Path, tmp_path: Path) -> None:
     _, told = export(log, "--documents", write_rows(tmp_path / "d.jsonl", ROWS[:2]))
     assert 'names the page "c"' in told

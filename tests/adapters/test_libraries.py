@@ -6,6 +6,7 @@ import gzip
 import json
 import pickle
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +136,48 @@ def test_a_frame_gives_a_frame_of_its_kind() -> None:
         ).fetchall()
     with pytest.raises(InputError, match="a list is no table"):
         clean_frame(rows, HERE)
+
+
+def test_a_frame_of_pandas_keeps_its_index_so_that_a_column_goes_back_to_its_row() -> None:
+    import pandas
+
+    from cleaner.adapters.frames import clean_frame
+
+    frame = pandas.DataFrame({"id": ["a", "b", "c"], "text": [None, STORY, None]}, index=["x", "y", "z"])
+    chosen = frame[frame["id"] != "a"].assign(n=1)
+    chosen["clean"] = clean_frame(chosen, HERE)["text"]
+    assert {"y": BODY} == chosen["clean"].dropna().to_dict()
+
+
+def test_a_column_that_is_not_read_may_hold_what_arrow_cannot_and_a_kept_one_is_named() -> None:
+    import pandas
+
+    from cleaner.adapters.frames import clean_frame
+
+    frame = pandas.DataFrame({"text": [STORY], "odd": [[1, "a"]]})
+    assert [BODY] == clean_frame(frame, HERE)["text"].to_list()
+    with pytest.raises(InputError, match=r"column odd: .*give it values of one type"):
+        clean_frame(frame, replace(HERE, keep=("odd",)))
+
+
+def test_a_lone_surrogate_in_a_frame_costs_neither_the_frame_nor_its_page() -> None:
+    import pandas
+
+    from cleaner.adapters.frames import clean_frame
+
+    column = pandas.Series([f"{STORY}\n\ud83d", STORY], dtype=object)
+    assert ["ok", "ok"] == clean_frame(pandas.DataFrame({"text": column}), HERE)["status"].to_list()
+
+
+def test_pages_of_no_text_type_and_columns_of_one_name_are_refused_in_a_line() -> None:
+    import pandas
+
+    from cleaner.adapters.frames import clean_frame
+
+    with pytest.raises(InputError, match=r"column text: .*give it values of one type"):
+        clean_frame(pandas.DataFrame({"text": pandas.Series(["a", 5], dtype=object)}), HERE)
+    with pytest.raises(InputError, match="names of their own"):
+        clean_frame(pandas.DataFrame([["a", "b"]], columns=["text", "text"]), HERE)
 
 
 CRAWL = """

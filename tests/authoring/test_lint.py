@@ -13,7 +13,7 @@ from cleaner.authoring.lint.pages import code_pages, completed, page_of
 from cleaner.authoring.lint.selectors import mended
 from cleaner.document import segment
 from cleaner.document.document import Document
-from cleaner.errors import Problem
+from cleaner.errors import InputError, Problem
 from cleaner.model import Page
 from cleaner.rulebook.book import Rulebook
 from cleaner.rulebook.codes import WARNINGS, Code
@@ -172,6 +172,35 @@ def test_a_file_that_cannot_be_read_is_told_by_name(tmp_path: Path, monkeypatch:
 
     monkeypatch.setattr(Path, "open", refuse)
     assert [Code.FILE_READ] == [one.code for one in choose([path], checked=True).problems]
+
+
+def test_a_link_that_leads_nowhere_is_told_by_name(tmp_path: Path) -> None:
+    (tmp_path / "a.yml").symlink_to(tmp_path / "gone.yml")
+    (tmp_path / "b.yml").write_text(SOUND, "utf-8")
+    chosen = choose([tmp_path], checked=True)
+    assert [(str(tmp_path / "a.yml"), Code.FILE_READ)] == [(one.file, one.code) for one in chosen.problems]
+    assert 1 == len(chosen.files)
+
+
+@pytest.mark.parametrize(("name", "count"), [("A.YML", 2), ("a.Yaml", 2), ("a.yml.bak", 1), (".a.yml", 1)])
+def test_the_ending_of_a_rule_file_may_be_in_capitals(tmp_path: Path, name: str, count: int) -> None:
+    (tmp_path / name).write_text(SOUND, "utf-8")
+    (tmp_path / "b.yml").write_text("format: 1\nid: b\nmatch: {hosts: [b.example]}\n", "utf-8")
+    assert count == len(choose([tmp_path]).files)
+
+
+def test_a_folder_without_a_rule_file_is_refused_since_it_is_likely_the_wrong_one(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("<p>a</p>", "utf-8")
+    with pytest.raises(InputError, match="no rule file in it"):
+        choose([tmp_path], checked=True)
+
+
+def test_two_single_files_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "x.yml").write_text(SOUND.replace("notes", "nodes"), "utf-8")
+    paths = [tmp_path / "a" / "x.yml", tmp_path / "b" / "x.yml"]
+    assert [str(path) for path in paths] == sorted({one.file for one in choose(paths, checked=True).problems})
 
 
 def test_a_used_file_that_was_set_aside_is_a_warning(tmp_path: Path) -> None:

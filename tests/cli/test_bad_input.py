@@ -140,6 +140,57 @@ def test_a_run_into_its_own_input_is_refused(invoke: Invoke, page: Path) -> None
     assert "inside the input folder" in result.stderr
 
 
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["clean", "page", "--log", "page"],
+        ["clean", "--jsonl", "page", "--log", "page"],
+        ["explain", "page", "--html", "link"],
+        ["bench", "page", "--against", "none", "--json", "page"],
+        ["export-dolma", "page", "--out", "page"],
+        ["export-dolma", "link", "--documents", "page", "--out", "page"],
+    ],
+)
+def test_no_output_takes_the_place_of_what_is_read(invoke: Invoke, page: Path, args: list[str]) -> None:
+    before = page.read_bytes()
+    (page.parent / "link").symlink_to(page)
+    result = invoke(*({"page": page, "link": page.parent / "link"}.get(arg, arg) for arg in args))
+    assert (3, before) == (result.exit_code, page.read_bytes())
+    assert "choose another name" in result.stderr
+
+
+def test_a_report_does_not_take_the_place_of_a_file_of_its_run_but_that_of_the_last_report(
+    invoke: Invoke, page: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    assert 0 == invoke("run", page, "--out", out, "-q", "--workers", "0").exit_code
+    assert 3 == invoke("report", out, "--html", out / "manifest.json").exit_code
+    assert 0 == invoke("report", out, "--html", out / "report.html").exit_code
+
+
+@pytest.mark.parametrize("verb", [["clean"], ["explain"]])
+def test_an_address_without_scheme_is_a_usage_error_since_it_names_no_site(
+    invoke: Invoke, page: Path, verb: list[str]
+) -> None:
+    result = invoke(*verb, page, "--url", "www.example.org/story")
+    assert 2 == result.exit_code
+    assert "has no scheme" in result.stderr
+    assert 0 == invoke(*verb, page, "--url", "https://www.example.org/story").exit_code
+
+
+def test_which_rules_a_host_alone_gets_is_a_usage_error(invoke: Invoke) -> None:
+    assert 2 == invoke("rules", "which", "www.example.org").exit_code
+
+
+def test_a_page_read_within_wider_limits_can_be_asked_about_a_text(invoke: Invoke, tmp_path: Path) -> None:
+    path = tmp_path / "deep.html"
+    path.write_text("<html><body>" + "<div>" * 2_500 + f"<p>{PROSE}</p>", "utf-8")
+    assert 3 == invoke("explain", path, "--text", "old ferry").exit_code
+    result = invoke("explain", path, "--text", "old ferry", "--max", "depth=5000")
+    assert 0 == result.exit_code
+    assert "old ferry" in result.stdout
+
+
 def test_an_output_that_cannot_be_written_is_named(invoke: Invoke, page: Path) -> None:
     for args in (["run", page, "--out", page / "out"], ["clean", page, "--log", page / "log"]):
         result = invoke(*args)

@@ -55,6 +55,16 @@ def test_a_snapshot_is_no_rule_file(invoke: Invoke, mine: Path) -> None:
     assert "1 sound files" in invoke("rules", "lint", mine.parent).stderr
 
 
+def test_a_failed_test_is_named_by_the_path_that_was_given_for_a_file_and_for_a_folder(
+    invoke: Invoke, mine: Path
+) -> None:
+    path = rule_file(mine.parent, RULE.replace("kept: [", "kept: [No such words, "))
+    for given in (path, path.parent):
+        result = invoke("rules", "test", given)
+        assert 1 == result.exit_code
+        assert result.stdout.startswith(f"{path}:")
+
+
 def test_a_difference_is_shown_by_rule_and_fails(invoke: Invoke, mine: Path) -> None:
     invoke("rules", "test", mine, "-u")
     rule_file(mine.parent, RULE.replace("id: tag-box", "id: box").replace("quay: tag-box", "quay: box"))

@@ -168,6 +168,30 @@ def test_tune_changes_a_file_by_lines_alone(invoke: Invoke, pages: Path, rules: 
     assert 0 == invoke("rules", "test", file).exit_code
 
 
+def _with_canonical_address(pages: Path) -> None:
+    for number, path in enumerate(sorted(pages.iterdir())):
+        link = f'<head><link rel="canonical" href="https://{HOST}/{number}">'
+        path.write_text(path.read_text("utf-8").replace("<head>", link, 1), "utf-8")
+
+
+def test_tune_takes_a_saved_page_for_the_one_at_its_canonical_address(invoke: Invoke, pages: Path, rules: Path) -> None:
+    given = ("rules", "tune", pages / "page-1.html", "--file", rules / "gullholm.yml", "--dry-run", "--wrong")
+    assert "was kept" in invoke(*given, "Further along the coast").stderr
+    _with_canonical_address(pages)
+    result = invoke(*given, "Further along the coast")
+    assert (0, True) == (result.exit_code, "was taken by gullholm/tray" in result.stderr)
+
+
+def test_backtest_tries_the_rules_of_a_site_on_pages_that_were_saved_from_it(
+    invoke: Invoke, pages: Path, rules: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "none").mkdir()
+    given = ("rules", "backtest", pages, "--rules", rules, "--against", tmp_path / "none")
+    assert "0 with another body" in invoke(*given).stdout
+    _with_canonical_address(pages)
+    assert "8 with another body" in invoke(*given).stdout
+
+
 def test_tune_takes_a_missed_text_away(invoke: Invoke, pages: Path) -> None:
     given = (pages / "page-1.html", "--url", f"https://{HOST}/1", "--missed", "Ten lines from the quay")
     result = invoke("rules", "tune", *given, "--label", "newsletter")

@@ -245,7 +245,7 @@ def test_unreadable_binary_and_foreign_files_do_not_stop_the_load(book: Load, tm
     (tmp_path / "sites" / "readme.md").write_text("x", encoding="utf-8")
     loaded = book({"sites/a.yml": site("a", "hosts: [a.example]")})
     assert ["a"] == [file.id for file in loaded.files]
-    assert ["rules/sites/bin.yml"] == [problem.file for problem in loaded.problems]
+    assert ["rules/sites/bin.yml", "rules/sites/dangling.yml"] == [problem.file for problem in loaded.problems]
 
 
 def test_a_missing_user_folder_is_an_error_with_its_name(tmp_path: Path) -> None:

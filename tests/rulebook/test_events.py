@@ -32,6 +32,19 @@ def test_an_unquoted_hash_after_a_space_is_refused_since_it_cuts_the_selector() 
     assert [(1, 5, Code.YAML_CUT)] == codes("css: #promo\nb: 1")
 
 
+@pytest.mark.parametrize("text", ["a:\n\tb: 1\n", "a:\n  \tb: 1\n  c: 2\n", "a:\n- b: 1\n\tc: 2\n", "\tformat: 1\n"])
+def test_a_line_indented_by_a_tab_is_told_so(text: str) -> None:
+    _, problems = parse(text.encode(), "t.yml")
+    assert ["a tab stands here"] == [one.message.split(": ", 1)[1].split(";")[0] for one in problems]
+
+
+@pytest.mark.parametrize("text", ["a: [1,\n", "a:\t[1\nb: 2\n"])
+def test_a_tab_within_a_line_is_not_blamed_for_another_fault(text: str) -> None:
+    _, problems = parse(text.encode(), "t.yml")
+    assert problems
+    assert not any("tab" in one.message for one in problems)
+
+
 def test_the_cut_selector_is_named_beside_the_syntax_error_it_causes() -> None:
     assert [(1, 7, Code.YAML_CUT), (2, 2, Code.YAML_SYNTAX)] == codes("css: [div #promo,\n span]")
 
