@@ -79,31 +79,39 @@ def _may_match(view: View, match: TextMatch) -> bool:
 
 
 def _match(view: View, rule: Rule, match: TextMatch, body: Span) -> Iterator[Hit]:
-    lines, starts = frozenset(match.lines), match.line_starts
-    headings = frozenset(match.heading)
-    regexes = _compiled(match.regex) if match.regex else None
-    item = 0
-    while item < len(view):
-        norm = view.norms[item]
+    after = 0  # items before it are within a hit
+    for item in _candidates(view, match):
         begin, end = view.span(item)
-        stop = item + 1
-        if match.where != "anywhere" and not _in_zone(begin, match.where, body):
-            item += 1
+        if item < after or (match.where != "anywhere" and not _in_zone(begin, match.where, body)):
             continue
-        evidence = ""
-        if lines and (norm in lines or view.bare[item] in lines):
-            evidence = f"line: {norm}"
-        elif headings and view.bare[item] in headings:
-            evidence, stop = f"heading: {norm}", _section_stop(view, item, match)
-        elif starts and (start := next((s for s in starts if begins_with(norm, s)), None)):
-            evidence = f"line starts: {start}"
-        elif cut := next((s for s in match.cut_from if begins_with(norm, s)), None):
-            evidence, stop = f"cut from: {cut}", len(view)
-        elif regexes and (found := regexes.hits(norm)):
-            evidence = f"regex: {match.regex[found[0]]}"
+        evidence, stop = _evidence(view, item, match)
         if evidence:
+            after = stop
             yield Hit(rule, begin, view.span(stop - 1)[1] if stop > item + 1 else end, evidence)
-        item = stop
+
+
+def _candidates(view: View, match: TextMatch) -> list[int]:
+    """The items that may match: one comprehension over all, since most of a page's lines match nothing."""
+    exact = frozenset((*match.lines, *match.heading))
+    heads = (*match.line_starts, *match.cut_from, *_starts(match.regex))
+    lines = enumerate(zip(view.norms, view.bare, strict=True))
+    return [item for item, (norm, bare) in lines if norm in exact or bare in exact or norm.startswith(heads)]
+
+
+def _evidence(view: View, item: int, match: TextMatch) -> tuple[str, int]:
+    """What of `match` an item has, "" for nothing, and the first item after what that takes."""
+    norm, bare = view.norms[item], view.bare[item]
+    if norm in match.lines or bare in match.lines:
+        return f"line: {norm}", item + 1
+    if bare in match.heading:
+        return f"heading: {norm}", _section_stop(view, item, match)
+    if start := next((start for start in match.line_starts if begins_with(norm, start)), None):
+        return f"line starts: {start}", item + 1
+    if cut := next((start for start in match.cut_from if begins_with(norm, start)), None):
+        return f"cut from: {cut}", len(view)
+    if match.regex and (found := _compiled(match.regex).hits(norm)):
+        return f"regex: {match.regex[found[0]]}", item + 1
+    return "", item + 1
 
 
 def _section_stop(view: View, item: int, match: TextMatch) -> int:
