@@ -16,8 +16,8 @@ FRENCH = (
     " dans les jours qui viennent."
 )
 CATALAN = (
-    "El consell va aprovar dilluns el nou pressupost de la ciutat després d'un debat de més de quatre hores, i els veïns"
-    " de la plaça esperen que les obres comencin abans de l'estiu."
+    "El consell va aprovar dilluns el nou pressupost de la ciutat després d'un debat de més de quatre hores, i els"
+    " veïns de la plaça esperen que les obres comencin abans de l'estiu."
 )
 AFRIKAANS = (
     "Die raad het Maandag die nuwe begroting van die stad goedgekeur na 'n debat van vier uur, en die inwoners hoop dat"

@@ -118,6 +118,13 @@ class Document:
             nodes = [up for node in nodes if (up := inline.closest(node, climb)) is not None]
         return inline.spans(self, nodes[:1] if first else nodes)
 
+    def has_any(self, selectors: Iterable[str]) -> bool:
+        """Whether an element matches one of `selectors`; True, too, where Lexbor refuses one of them."""
+        try:
+            return self.tree is not None and bool(self.tree.css(", ".join(selectors)))
+        except (SelectolaxError, ValueError):
+            return True
+
     def _select(self, css: str) -> list[LexborNode]:
         """The elements that match; none for a selector that Lexbor refuses, and for text input."""
         try:

@@ -13,7 +13,7 @@ from cleaner.rulebook.costs import affordable
 from cleaner.rulebook.phrases import begins_with
 from cleaner.rulebook.regexes import PatternSet, literal_start
 from cleaner.rulebook.ruleset import RuleSet
-from cleaner.rulebook.types import Hit, Rule, TextMatch
+from cleaner.rulebook.types import Hit, Layer, Rule, TextMatch
 from cleaner.view import View
 
 Span = tuple[int, int]
@@ -32,14 +32,22 @@ def find_html(document: Document, rules: RuleSet) -> list[Hit]:
     if document.kind != "html":
         return []
     hits = list(_simple(document, rules))
-    for rule, css in rules.complex:
+    for rule, css in _worth_asking(document, rules):
         match = rule.html
         assert match is not None
-        if not affordable(css, document.shape):
-            continue
         for start, end in document.spans(css, climb=match.climb, first=match.first):
             hits.append(Hit(rule, start, end, f"selector: {css}"))
     return hits
+
+
+def _worth_asking(document: Document, rules: RuleSet) -> list[tuple[Rule, str]]:
+    """The complex selectors that the page can afford, without those of packs where none of these hits: one pass over
+    the tree for all tells so on three pages of four. A site's own hit as a rule."""
+    asked = [(rule, css) for rule, css in rules.complex if affordable(css, document.shape)]
+    packs = [css for rule, css in asked if rule.layer <= Layer.PACK]
+    if len(packs) < 2 or document.has_any(packs):
+        return asked
+    return [(rule, css) for rule, css in asked if rule.layer > Layer.PACK]
 
 
 def too_slow(document: Document, rules: RuleSet) -> list[str]:
