@@ -100,6 +100,34 @@ def test_english_with_some_german_function_words_is_what_it_declares(monkeypatch
     assert "en" == identify(ENGLISH + " Die Brücke was in der Stadt.", "en").code
 
 
+LIST = "Basel, Bern, Brig, Chur, Davos, Genf, Lausanne, Lugano, Luzern, Olten, Thun, Zug"
+
+
+@pytest.mark.parametrize("declared", [None, "de", "fr"])
+def test_where_the_longest_text_holds_no_function_words_the_next_ones_tell(
+    declared: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _unasked(monkeypatch)
+    assert "de" == identify(LIST, declared, ("", "Zum Warenkorb", GERMAN)).code
+
+
+def test_other_texts_are_not_looked_at_where_the_first_bears_the_declaration_out() -> None:
+    assert "de" == identify(GERMAN, "de", map(pytest.fail, ["looked at"])).code
+
+
+@pytest.mark.parametrize(("others", "expected"), [((ENGLISH, ENGLISH), "en"), ((ENGLISH, GERMAN), "de"), ((), "de")])
+def test_where_text_and_declaration_disagree_most_texts_win(others: tuple[str, ...], expected: str) -> None:
+    assert expected == identify(GERMAN, "en", others).code
+
+
+def test_texts_of_a_language_that_is_not_declared_and_has_neighbours_are_left_to_langdetect(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("cleaner.language._detect", lambda sample: [("xx", 1.0)])
+    assert "xx" == identify(LIST, None, (FRENCH,)).code
+    assert "fr" == identify(LIST, "fr", (FRENCH,)).code
+
+
 def test_a_declared_language_is_two_or_three_letters_of_ascii_or_none() -> None:
     """Found by fuzzing: `lang="àen"` stood in a result as it was."""
     assert ["en", "gsw", None, None, None] == [primary(tag) for tag in ("EN-gb", "gsw", "\u00e0en", "e1", "english")]
