@@ -14,9 +14,12 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import orjson
-from langdetect import PROFILES_DIRECTORY, DetectorFactory, LangDetectException
+
+if TYPE_CHECKING:
+    from langdetect import DetectorFactory
 
 UNKNOWN = "und"
 SAMPLE = 400  # characters looked at
@@ -156,6 +159,8 @@ def _speakers() -> dict[str, tuple[str, ...]]:
 
 
 def _detect(sample: str) -> list[tuple[str, float]]:
+    from langdetect import LangDetectException
+
     detector = _factory().create()
     detector.append(sample)
     try:
@@ -188,6 +193,8 @@ class _Shares:
 @cache
 def _factory() -> DetectorFactory:
     """langdetect with its profiles, read once, in the order of their names; the seed makes its answers repeat."""
+    from langdetect import PROFILES_DIRECTORY, DetectorFactory  # most runs need it for no page
+
     files = sorted(path for path in Path(PROFILES_DIRECTORY).iterdir() if not path.name.startswith("."))
     profiles = [orjson.loads(path.read_bytes()) for path in files]
     factory = DetectorFactory()
