@@ -13,7 +13,11 @@ from tests.cli.conftest import Invoke
 
 def commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
     yield path, group
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        assert name == command.name
         if isinstance(command, click.Group):
             yield from commands(command, (*path, name))
         else:
