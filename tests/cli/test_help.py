@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import click
@@ -55,3 +57,10 @@ def test_the_commands_are_those_that_are_promised() -> None:
     rules = "list which lint test schema docs explain-code".split()
     promised = ["clean", "explain", "run", "restore", "replay", *(f"rules/{name}" for name in rules)]
     assert set(promised) <= {"/".join(path) for path in ALL}
+
+
+def test_the_command_clean_loads_nothing_of_the_other_commands() -> None:
+    code = "import sys; from cleaner.cli import main; main(['clean', '-h'], standalone_mode=False); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert {"cleaner.cli.clean"} == loaded & {"cleaner.cli.clean", "cleaner.cli.run", "cleaner.authoring"}
