@@ -7,6 +7,7 @@ cleaning a cleaned text removes nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from cleaner import html_page, metadata, text_page
@@ -25,6 +26,7 @@ from cleaner.survey import NOTHING_KNOWN, Known
 
 LARGE_REMOVAL = 0.5  # share of the body's characters beyond which a page is flagged
 BAD_ENCODING = 0.005  # share of U+FFFD above which a page is flagged
+LANGUAGE_TEXTS = 4  # of a page, the longest, that are looked at for its language
 LOW_CONFIDENCE = 0.6  # of the main content, below which a page is flagged
 
 
@@ -95,7 +97,7 @@ def _survey(page: Page, document: Document, survey: Known) -> Prepared:
     sample = max(document.texts, key=len, default="")
     if document.kind == "text" and len(sample) < 400:
         sample = " ".join(document.texts[:50])
-    language = identify(sample, document.head.language or facts.page_language)
+    language = identify(sample, document.head.language or facts.page_language, _next_longest(document.texts))
     traits = Traits(
         page.url,
         page.crawled,
@@ -104,6 +106,11 @@ def _survey(page: Page, document: Document, survey: Known) -> Prepared:
         document.tokens if document.kind == "html" else frozenset(),
     )
     return Prepared(page, document, facts, language, traits, survey)
+
+
+def _next_longest(texts: list[str]) -> Iterator[str]:
+    """The texts that come after the longest, sorted when they are asked for."""
+    yield from sorted(texts, key=len, reverse=True)[1:LANGUAGE_TEXTS]
 
 
 def _result(page: Page, site: Site, found: Found, rulebook: Rulebook) -> Result:

@@ -34,8 +34,8 @@ def normalise(text: str) -> str:
     if text.isascii():
         folded = text.casefold()
     else:  # bullets first: among them are signs that the table takes for quotes
-        plain = _LEADING.sub("", text.lstrip())
-        plain = _plain(plain)
+        plain = text.lstrip()
+        plain = _plain(_LEADING.sub("", plain) if plain[:1] in _BULLETS else plain)
         composed = unicodedata.normalize("NFKC", plain)
         folded = (composed if composed == plain else _plain(composed)).casefold()
         if _SURROGATE.search(folded):

@@ -212,6 +212,31 @@ def test_text_rules_cut_lines_of_the_body_and_selectors_elements(ruled: Ruled, s
     assert {"mine/line", "mine/box"} == {hit.rule.id for hit in result.hits}
 
 
+@pytest.mark.parametrize("layer", [Layer.USER, Layer.PACK])
+@pytest.mark.parametrize("selectors", ["main > .ad, main > .never", "main > .ad", "main > .ad, main > ::never"])
+def test_one_of_several_selectors_is_enough(ruled: Ruled, stage: Stage, layer: Layer, selectors: str) -> None:
+    rule = f"remove: [{{id: ad, label: nav, why: An ad, html: {{css: '{selectors}'}}}}]"
+    result = clean(ruled(rule, layer), p(*PROSE), p("Buy ropes", css="ad"))
+    assert body(*PROSE) == result.text
+
+
+def test_the_tree_is_searched_once_for_selectors_of_packs_that_hit_nothing(
+    ruled: Ruled, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule = "remove: [{id: ad, label: nav, why: An ad, html: {css: 'main > .one, main > .two'}}]"
+    searched: list[str] = []
+
+    def spans(self: Document, css: str, **how: object) -> list[tuple[int, int]]:
+        searched.append(css)
+        return []
+
+    monkeypatch.setattr(Document, "spans", spans)
+    clean(ruled(rule, Layer.PACK), p(*PROSE))
+    assert [] == searched
+    clean(ruled(rule, Layer.PACK), p(*PROSE), p("Buy ropes", css="two"))
+    assert ["main > .one", "main > .two"] == searched
+
+
 def test_a_page_that_would_lose_all_its_prose_keeps_it_but_for_what_the_site_says(ruled: Ruled, stage: Stage) -> None:
     stage.claims = ("",)
     rule = "remove: [{id: ad, label: nav, why: An ad, html: {css: .ad}}]"

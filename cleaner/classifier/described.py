@@ -14,7 +14,7 @@ from cleaner.classifier.chars import Floats, pack, unpacked
 from cleaner.document import Document
 
 _BODY_KEY = '"articleBody"'
-_BODY = re.compile(r'"articleBody"\s*:\s*"((?:[^"\\]|\\.)*)', re.S)
+_BODY = re.compile(r'"articleBody"\s*:\s*"([^"\\]*+(?:\\.[^"\\]*+)*+)', re.S)
 _BODY_LENGTH = 30_000  # characters of articleBody that are looked at
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.S)
 _DESCRIBED: tuple[tuple[str, tuple[str, ...], int], ...] = (

@@ -6,23 +6,24 @@ import click
 
 from cleaner import __version__
 from cleaner.batch.summary import EXIT_INTERRUPTED, EXIT_NOTHING_READ, EXIT_SOME_FAILED
-from cleaner.cli.bench import bench
-from cleaner.cli.clean import clean
-from cleaner.cli.dolma import export_dolma
-from cleaner.cli.explain import explain
 from cleaner.cli.inert import clean_text
-from cleaner.cli.learn import learn_site
-from cleaner.cli.preview import preview
-from cleaner.cli.replay import replay
-from cleaner.cli.report import report
-from cleaner.cli.restore import restore
-from cleaner.cli.rule_reports import backtest, drift
-from cleaner.cli.rule_tools import import_ftr, new, suggest
-from cleaner.cli.rule_tune import tune
-from cleaner.cli.rules import rules
-from cleaner.cli.run import run
-from cleaner.cli.serve import serve
+from cleaner.cli.lazy import LazyGroup
 from cleaner.errors import CleanerError, InputError
+
+_COMMANDS = {
+    "bench": "cleaner.cli.bench:bench",
+    "clean": "cleaner.cli.clean:clean",
+    "explain": "cleaner.cli.explain:explain",
+    "export-dolma": "cleaner.cli.dolma:export_dolma",
+    "learn-site": "cleaner.cli.learn:learn_site",
+    "preview": "cleaner.cli.preview:preview",
+    "replay": "cleaner.cli.replay:replay",
+    "report": "cleaner.cli.report:report",
+    "restore": "cleaner.cli.restore:restore",
+    "rules": "cleaner.cli.rules:rules",
+    "run": "cleaner.cli.run:run",
+    "serve": "cleaner.cli.serve:serve",
+}
 
 
 class Failed(click.ClickException):
@@ -37,7 +38,7 @@ class NothingRead(Failed):
     exit_code = EXIT_NOTHING_READ
 
 
-class Guarded(click.Group):
+class Guarded(LazyGroup):
     """Turns foreseen exceptions into a line and an exit code."""
 
     def invoke(self, ctx: click.Context) -> object:
@@ -59,6 +60,7 @@ class Guarded(click.Group):
 
 @click.group(
     cls=Guarded,
+    places=_COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="""\b
 Exit codes:
@@ -76,9 +78,3 @@ Example:
 @click.version_option(__version__, prog_name="cleaner")
 def main() -> None:
     """Scraped pages in, clean article bodies and a log of everything taken away out."""
-
-
-for command in (bench, clean, explain, preview, run, serve, learn_site, report, restore, replay, export_dolma, rules):
-    main.add_command(command)
-for tool in (new, suggest, tune, backtest, drift, import_ftr):
-    rules.add_command(tool)

@@ -9,6 +9,7 @@ import click
 
 from cleaner.batch.summary import EXIT_SOME_FAILED
 from cleaner.cli.inert import clean_text, tell
+from cleaner.cli.lazy import LazyGroup
 from cleaner.cli.options import RuleSettings, example, read_url, rule_options
 from cleaner.cli.rule_docs import docs
 from cleaner.cli.rule_lint import explain_code, lint
@@ -20,8 +21,17 @@ from cleaner.rulebook.json_schema import json_schema
 from cleaner.rulebook.ruleset import RuleSet
 from cleaner.rulebook.types import Match, Rule, Traits
 
+_TOOLS = {  # in modules of their own; `lint`, `test` and others are added below
+    "backtest": "cleaner.cli.rule_reports:backtest",
+    "drift": "cleaner.cli.rule_reports:drift",
+    "import-ftr": "cleaner.cli.rule_tools:import_ftr",
+    "new": "cleaner.cli.rule_tools:new",
+    "suggest": "cleaner.cli.rule_tools:suggest",
+    "tune": "cleaner.cli.rule_tune:tune",
+}
 
-@click.group(epilog=example("cleaner rules which https://www.example.org/story"))
+
+@click.group(cls=LazyGroup, places=_TOOLS, epilog=example("cleaner rules which https://www.example.org/story"))
 def rules() -> None:
     """The rule book: list it, ask it, check it."""
 

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import count
+from operator import attrgetter
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
@@ -16,6 +18,7 @@ from cleaner.document.tags import TAG_NAMES
 from cleaner.document.walk import Columns
 from cleaner.model import Head, Kind
 
+_mem_id = attrgetter("mem_id")
 _MEMO_DEPTH = 100  # steps of a path up to which its parts are remembered; a deep page would hold them n times
 
 
@@ -101,7 +104,7 @@ class Document:
     @cached_property
     def element_of(self) -> dict[int, int]:
         """The elements of the columns by the identity of their nodes."""
-        return {node.mem_id: element for element, node in enumerate(self.columns.node)}
+        return dict(zip(map(_mem_id, self.columns.node), count(), strict=False))
 
     @cached_property
     def _paths(self) -> dict[int, str]:
@@ -114,6 +117,13 @@ class Document:
         if climb:
             nodes = [up for node in nodes if (up := inline.closest(node, climb)) is not None]
         return inline.spans(self, nodes[:1] if first else nodes)
+
+    def has_any(self, selectors: Iterable[str]) -> bool:
+        """Whether an element matches one of `selectors`; True, too, where Lexbor refuses one of them."""
+        try:
+            return self.tree is not None and bool(self.tree.css(", ".join(selectors)))
+        except (SelectolaxError, ValueError):
+            return True
 
     def _select(self, css: str) -> list[LexborNode]:
         """The elements that match; none for a selector that Lexbor refuses, and for text input."""

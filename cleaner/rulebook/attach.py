@@ -52,6 +52,7 @@ class Attachments:
         self._generators: list[tuple[str, int]] = []
         self._always: list[int] = []
         self._filters: dict[int, _Filters] = {}
+        self._entries: dict[tuple[int, Via], Attached] = {}  # of the ways without a depth: as many as there are files
         for position, file in enumerate(files):
             self._add(position, file)
         self._generator_prefixes = tuple(prefix for prefix, _ in self._generators)
@@ -61,12 +62,18 @@ class Attachments:
         host, path = _host_and_path(traits.url)
         best: dict[int, Attached] = {}
         for via, depth, position in self._candidates(host, traits):
-            attached = self.entry(position, via, depth)
+            attached = self.entry(position, via, depth) if depth else self._entry(position, via)
             if position not in best or attached < best[position]:
                 best[position] = attached
         if self._filters:
             best = {p: attached for p, attached in best.items() if self._passes(p, host, path)}
         return tuple(sorted(best.values()))
+
+    def _entry(self, position: int, via: Via) -> Attached:
+        found = self._entries.get((position, via))
+        if found is None:
+            found = self._entries[position, via] = self.entry(position, via)
+        return found
 
     def entry(self, position: int, via: Via, depth: int = 0) -> Attached:
         """The place of a file in precedence order, given how it came to the page."""

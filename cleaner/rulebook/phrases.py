@@ -107,11 +107,10 @@ class PhraseIndex:
         return tuple(sorted(found, key=lambda phrase: packs[phrase.rule.rpartition("/")[0]]))
 
     def _searched(self, line: str) -> tuple[Phrase, ...]:
-        if len(line) <= MAX_REGEX_LINE:
-            return tuple(self._regexes[hit] for hit in self._any.hits(line))
-        if not self._anchored:
-            return ()
-        return tuple(self._anchored[hit] for hit in self._anchored_set.hits(line))
+        found = [self._regexes[hit] for hit in self._automata.hits(line)]
+        if len(line) > MAX_REGEX_LINE:  # a second set of automata, for long lines, took as long to build as the first
+            return tuple(phrase for phrase in found if is_anchored(phrase.text))
+        return tuple(found)
 
     @cached_property
     def _packs(self) -> dict[str, int]:
@@ -135,16 +134,8 @@ class PhraseIndex:
         return tuple(phrase for phrase in self.phrases if phrase.match == "regex")
 
     @cached_property
-    def _anchored(self) -> tuple[Phrase, ...]:
-        return tuple(phrase for phrase in self._regexes if is_anchored(phrase.text))
-
-    @cached_property
-    def _any(self) -> PatternSet:
+    def _automata(self) -> PatternSet:
         return PatternSet(tuple(phrase.text for phrase in self._regexes))
-
-    @cached_property
-    def _anchored_set(self) -> PatternSet:
-        return PatternSet(tuple(phrase.text for phrase in self._anchored))
 
 
 def _head_length(text: str) -> int:

@@ -56,9 +56,10 @@ class SimpleSelectors:
 def _taken_apart(rule: Rule) -> tuple[tuple[SimpleSelector, ...], tuple[tuple[Rule, str], ...]]:
     simple: list[SimpleSelector] = []
     others: list[tuple[Rule, str]] = []
+    needs_nodes = _needs_nodes(rule)
     for css in _alternatives(rule):
-        parts = simple_parts(css)
-        if parts is None or _needs_nodes(rule, parts[0]):
+        parts = None if needs_nodes else simple_parts(css)
+        if parts is None or parts[0] in INLINE_TAGS:
             others.append((rule, css))
         else:
             simple.append(SimpleSelector(css, *parts, rule))
@@ -91,14 +92,11 @@ def joined(parts: Iterable[SimpleSelectors]) -> SimpleSelectors:
     return out
 
 
-def _needs_nodes(rule: Rule, tag: str | None) -> bool:
+def _needs_nodes(rule: Rule) -> bool:
     """Whether only the parser can answer: `climb` and `first` need the nodes themselves, and the walk notes class
-    and id of
-    block elements alone. Packs have too many selectors to ask the parser for each; a site's few may name any
+    and id of block elements alone. Packs have too many selectors to ask the parser for each; a site's few may name any
     element."""
-    if rule.html is not None and (rule.html.climb or rule.html.first):
-        return True
-    return rule.layer > Layer.PACK or tag in INLINE_TAGS
+    return rule.layer > Layer.PACK or (rule.html is not None and (rule.html.climb is not None or rule.html.first))
 
 
 @lru_cache(maxsize=4096)
@@ -118,6 +116,8 @@ def simple_parts(css: str) -> tuple[str | None, tuple[str, ...], str | None] | N
 @lru_cache(maxsize=4096)
 def split_list(css: str) -> tuple[str, ...]:
     """The selectors of a list `a, b`, split at commas outside quotes, brackets and parentheses."""
+    if "," not in css:
+        return (css.strip(),)
     parts, start = [], 0
     for position in _scan(css)[1]:
         parts.append(css[start:position].strip())

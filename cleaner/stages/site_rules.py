@@ -13,7 +13,7 @@ from cleaner.rulebook.costs import affordable
 from cleaner.rulebook.phrases import begins_with
 from cleaner.rulebook.regexes import PatternSet, literal_start
 from cleaner.rulebook.ruleset import RuleSet
-from cleaner.rulebook.types import Hit, Rule, TextMatch
+from cleaner.rulebook.types import Hit, Layer, Rule, TextMatch
 from cleaner.view import View
 
 Span = tuple[int, int]
@@ -32,14 +32,22 @@ def find_html(document: Document, rules: RuleSet) -> list[Hit]:
     if document.kind != "html":
         return []
     hits = list(_simple(document, rules))
-    for rule, css in rules.complex:
+    for rule, css in _worth_asking(document, rules):
         match = rule.html
         assert match is not None
-        if not affordable(css, document.shape):
-            continue
         for start, end in document.spans(css, climb=match.climb, first=match.first):
             hits.append(Hit(rule, start, end, f"selector: {css}"))
     return hits
+
+
+def _worth_asking(document: Document, rules: RuleSet) -> list[tuple[Rule, str]]:
+    """The complex selectors that the page can afford, without those of packs where none of these hits: one pass over
+    the tree for all tells so on three pages of four. A site's own hit as a rule."""
+    asked = [(rule, css) for rule, css in rules.complex if affordable(css, document.shape)]
+    packs = [css for rule, css in asked if rule.layer <= Layer.PACK]
+    if len(packs) < 2 or document.has_any(packs):
+        return asked
+    return [(rule, css) for rule, css in asked if rule.layer > Layer.PACK]
 
 
 def too_slow(document: Document, rules: RuleSet) -> list[str]:
@@ -79,31 +87,39 @@ def _may_match(view: View, match: TextMatch) -> bool:
 
 
 def _match(view: View, rule: Rule, match: TextMatch, body: Span) -> Iterator[Hit]:
-    lines, starts = frozenset(match.lines), match.line_starts
-    headings = frozenset(match.heading)
-    regexes = _compiled(match.regex) if match.regex else None
-    item = 0
-    while item < len(view):
-        norm = view.norms[item]
+    after = 0  # items before it are within a hit
+    for item in _candidates(view, match):
         begin, end = view.span(item)
-        stop = item + 1
-        if match.where != "anywhere" and not _in_zone(begin, match.where, body):
-            item += 1
+        if item < after or (match.where != "anywhere" and not _in_zone(begin, match.where, body)):
             continue
-        evidence = ""
-        if lines and (norm in lines or view.bare[item] in lines):
-            evidence = f"line: {norm}"
-        elif headings and view.bare[item] in headings:
-            evidence, stop = f"heading: {norm}", _section_stop(view, item, match)
-        elif starts and (start := next((s for s in starts if begins_with(norm, s)), None)):
-            evidence = f"line starts: {start}"
-        elif cut := next((s for s in match.cut_from if begins_with(norm, s)), None):
-            evidence, stop = f"cut from: {cut}", len(view)
-        elif regexes and (found := regexes.hits(norm)):
-            evidence = f"regex: {match.regex[found[0]]}"
+        evidence, stop = _evidence(view, item, match)
         if evidence:
+            after = stop
             yield Hit(rule, begin, view.span(stop - 1)[1] if stop > item + 1 else end, evidence)
-        item = stop
+
+
+def _candidates(view: View, match: TextMatch) -> list[int]:
+    """The items that may match: one comprehension over all, since most of a page's lines match nothing."""
+    exact = frozenset((*match.lines, *match.heading))
+    heads = (*match.line_starts, *match.cut_from, *_starts(match.regex))
+    lines = enumerate(zip(view.norms, view.bare, strict=True))
+    return [item for item, (norm, bare) in lines if norm in exact or bare in exact or norm.startswith(heads)]
+
+
+def _evidence(view: View, item: int, match: TextMatch) -> tuple[str, int]:
+    """What of `match` an item has, "" for nothing, and the first item after what that takes."""
+    norm, bare = view.norms[item], view.bare[item]
+    if norm in match.lines or bare in match.lines:
+        return f"line: {norm}", item + 1
+    if bare in match.heading:
+        return f"heading: {norm}", _section_stop(view, item, match)
+    if start := next((start for start in match.line_starts if begins_with(norm, start)), None):
+        return f"line starts: {start}", item + 1
+    if cut := next((start for start in match.cut_from if begins_with(norm, start)), None):
+        return f"cut from: {cut}", len(view)
+    if match.regex and (found := _compiled(match.regex).hits(norm)):
+        return f"regex: {match.regex[found[0]]}", item + 1
+    return "", item + 1
 
 
 def _section_stop(view: View, item: int, match: TextMatch) -> int:

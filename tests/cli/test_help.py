@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import click
@@ -13,7 +15,11 @@ from tests.cli.conftest import Invoke
 
 def commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
     yield path, group
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        assert name == command.name
         if isinstance(command, click.Group):
             yield from commands(command, (*path, name))
         else:
@@ -51,3 +57,10 @@ def test_the_commands_are_those_that_are_promised() -> None:
     rules = "list which lint test schema docs explain-code".split()
     promised = ["clean", "explain", "run", "restore", "replay", *(f"rules/{name}" for name in rules)]
     assert set(promised) <= {"/".join(path) for path in ALL}
+
+
+def test_the_command_clean_loads_nothing_of_the_other_commands() -> None:
+    code = "import sys; from cleaner.cli import main; main(['clean', '-h'], standalone_mode=False); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert {"cleaner.cli.clean"} == loaded & {"cleaner.cli.clean", "cleaner.cli.run", "cleaner.authoring"}

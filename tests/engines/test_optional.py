@@ -32,7 +32,11 @@ def python(code: str, *arguments: object) -> subprocess.CompletedProcess[str]:
 
 def test_importing_and_using_the_library_loads_nothing_optional() -> None:
     code = f"""
-import sys, cleaner, cleaner.batch, cleaner.rows, cleaner.adapters.dolma, cleaner.serve, cleaner.cli.main
+import sys, click, cleaner, cleaner.batch, cleaner.rows, cleaner.adapters.dolma, cleaner.serve
+from cleaner.cli import main
+context = click.Context(main)
+rules = main.get_command(context, "rules")
+assert all(group.get_command(context, name) for group in (main, rules) for name in group.list_commands(context))
 assert cleaner.Cleaner().clean("A boat sails again on Monday, they say.").status == "ok"
 print([name for name in {OPTIONAL} if name in sys.modules])
 """
