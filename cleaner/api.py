@@ -59,7 +59,8 @@ class Cleaner:
         """The article body of one page, with the log of what was taken away.
 
         content: the page as fetched (bytes or a buffer), or decoded (str); None, where nothing was fetched, is
-        `empty`. kind: `html`, `text`, or None to find out. content_type: the HTTP header, for its charset. crawled:
+        `empty`. url: its address, for the rules of its site; without one a page stands at the canonical address it
+        names. kind: `html`, `text`, or None to find out. content_type: the HTTP header, for its charset. crawled:
         date of the crawl (a `date` or `datetime`, or ISO 8601 as `2024-03-02`), for rules that hold for a time only.
         Never raises on content: see `Result.status`. Raises TypeError for a page or an address of another type,
         ValueError for a `crawled` that is no date and a `kind` that is none.

@@ -99,7 +99,7 @@ def _survey(page: Page, document: Document, survey: Known) -> Prepared:
         sample = " ".join(document.texts[:50])
     language = identify(sample, document.head.language or facts.page_language, _next_longest(document.texts))
     traits = Traits(
-        page.url,
+        page.url or facts.canonical_url,  # a saved page is its site's
         page.crawled,
         tuple(dict.fromkeys((*language.candidates, "en"))),
         (document.head.meta("generator") or "").lower(),

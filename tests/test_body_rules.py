@@ -34,6 +34,21 @@ def test_a_page_that_no_body_rule_hits_is_flagged() -> None:
     assert "body_missed" in cleaner("stable", body(".no-such")).clean(PAGE, url=URL).flags
 
 
+@pytest.mark.parametrize(
+    ("url", "canonical", "asked"),
+    [
+        (None, URL, True),
+        (None, "https://other.example/a", False),
+        ("https://other.example/a", URL, False),
+        (None, "javascript:a", False),
+    ],
+)
+def test_a_page_without_an_address_stands_at_the_one_it_names(url: str | None, canonical: str, asked: bool) -> None:
+    saved = PAGE.replace("<html>", f"<html><head><link rel=canonical href='{canonical}'></head>")
+    result = cleaner("stable", body(".no-such")).clean(saved, url=url)
+    assert (asked, url) == ("body_missed" in result.flags, result.url)
+
+
 @pytest.mark.parametrize(("status", "css"), [("stable", ".text"), ("testing", ".no-such")])
 def test_a_body_that_is_hit_or_under_test_raises_no_flag(status: RuleStatus, css: str) -> None:
     assert "body_missed" not in cleaner(status, body(css)).clean(PAGE, url=URL).flags

@@ -12,10 +12,9 @@ from cleaner.result import Result
 def read_saved(page: Page) -> Prepared | Result:
     """`page` read, or the result of one that cannot be.
 
-    A page without an address is taken to stand at its canonical one: else no site's rules would be tried on it.
+    A page without an address is taken to stand at its canonical one, by which it gets its site's rules, too.
     """
     got = prepare(page)
     if page.url or isinstance(got, Result):
         return got
-    said = got.facts.canonical_url or ""
-    return prepare(replace(page, url=said)) if said.startswith(("http://", "https://")) else got
+    return replace(got, page=replace(page, url=got.facts.canonical_url))

@@ -212,7 +212,7 @@ FEATURES: tuple[str, ...] = tuple(name for _, names in GROUPS for name in names)
 def matrix(page: Page) -> Floats:
     """float32 (len(FEATURES), blocks), not to be written to. That of the page asked for last is remembered while the
     page lives: whoever explains a verdict asks for it again."""
-    for held, rows in _last:
+    for held, rows in tuple(_last):  # other threads may put theirs there meanwhile
         if held() is page:
             return rows
     rows = np.empty((len(FEATURES), page.base.shape[1]), dtype=np.float32)
