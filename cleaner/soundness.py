@@ -29,7 +29,8 @@ class Soundness:
 
 def assess(document: Document, text: str) -> Soundness:
     """Judge the body `text` of `document`."""
-    flags = ("truncated_markup",) if document.unclosed else ()
+    won_back = ("truncated_markup", bool(document.unclosed)), ("body_from_data", document.from_data)
+    flags = tuple(flag for flag, holds in won_back if holds)
     size = len(text.strip())
     if size and "\ufffd" in text and text.count("\ufffd") > GARBAGE * size:
         share = f"{text.count(chr(0xFFFD)) / size:.0%}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from cleaner import Cleaner
@@ -79,6 +81,44 @@ def test_prose_that_is_lost_among_long_menus_is_told() -> None:
 def test_a_page_of_long_menus_alone_has_lost_nothing() -> None:
     found = assess(read(f"<html><body>{MENU}<template>{MENU}</template>{MENU}</body></html>"), "")
     assert ("empty", "all_boilerplate") == (found.status, found.code)
+
+
+LINES = [f"{LINE[:-1]} on day {day}, and nobody was surprised." for day in range(1, 7)]
+
+
+def with_data(data: str, shown: str) -> str:
+    script = f'<script type="application/ld+json">{data}</script>'
+    return f"<html><head>{script}</head><body>{MENU}<div id=root>{shown}</div>{MENU}</body></html>"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        json.dumps({"@type": "NewsArticle", "articleBody": "\n\n".join(LINES)}),
+        json.dumps({"@graph": [{"articleBody": "".join(f"<p>{line}</p>" for line in LINES)}]}),
+        '{"articleBody": "' + "\n".join(LINES) + '", broken',
+    ],
+)
+def test_the_body_of_a_page_that_scripts_fill_is_taken_from_its_data(cleaner: Cleaner, data: str) -> None:
+    result = cleaner.clean(with_data(data, "Loading ..."), kind="html")
+    assert ("ok", "\n".join(LINES), True) == (result.status, result.text, "body_from_data" in result.flags)
+
+
+def test_a_page_that_shows_its_body_needs_no_data(cleaner: Cleaner) -> None:
+    data = json.dumps({"articleBody": "\n".join(line.replace("quay", "pier") for line in LINES)})
+    result = cleaner.clean(with_data(data, "".join(f"<p>{line}</p>" for line in LINES)), kind="html")
+    assert ("\n".join(LINES), False) == (result.text, "body_from_data" in result.flags)
+
+
+def test_characters_in_two_halves_are_one(cleaner: Cleaner) -> None:
+    lines = [LINES[0], LINES[1][:-1] + " \U0001f6a2.", *LINES[2:]]
+    result = cleaner.clean(with_data(json.dumps({"articleBody": "\n".join(lines)}), ""), kind="html")
+    assert lines[1] in result.text
+
+
+def test_data_without_prose_fills_no_page() -> None:
+    found = read(with_data(json.dumps({"articleBody": "Quay, pier, boat. " * 30}).replace(". ", " "), ""))
+    assert not found.from_data
 
 
 def test_markup_that_is_meant_to_be_a_value_stays_one(cleaner: Cleaner) -> None:

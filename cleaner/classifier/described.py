@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from itertools import pairwise
 
@@ -11,12 +10,9 @@ from numpy.typing import NDArray
 
 from cleaner.classifier import words as wordhash
 from cleaner.classifier.chars import Floats, pack, unpacked
-from cleaner.document import Document
+from cleaner.document import Document, article_bodies
 
-_BODY_KEY = '"articleBody"'
-_BODY = re.compile(r'"articleBody"\s*:\s*"([^"\\]*+(?:\\.[^"\\]*+)*+)', re.S)
 _BODY_LENGTH = 30_000  # characters of articleBody that are looked at
-_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.S)
 _DESCRIBED: tuple[tuple[str, tuple[str, ...], int], ...] = (
     ("title", ("og:title", "twitter:title"), 400),
     ("description", ("og:description", "description", "twitter:description"), 600),
@@ -33,20 +29,7 @@ def head_texts(document: Document, title: str | None) -> list[str]:
     texts = [next((metas[key] for key in keys if metas.get(key)), "")[:most] for _, keys, most in _DESCRIBED]
     texts[0] = title or texts[0] or (head.h1[0] if head.h1 else "") or head.title[:400]
     texts[2] = " ".join((texts[2], *(text for _, text in head.bylines[:3])))[:300]
-    return [*texts, _data_body(head.jsonld)]
-
-
-def _data_body(scripts: tuple[str, ...]) -> str:
-    for script in scripts:
-        if _BODY_KEY in script and (found := _BODY.search(script)):
-            text = found.group(1)[:_BODY_LENGTH]
-            return _ESCAPE.sub(_unescape, text) if "\\" in text else text
-    return ""
-
-
-def _unescape(match: re.Match[str]) -> str:
-    code = match.group(1)
-    return chr(int(code[1:], 16)) if len(code) == 5 else " " if code in "nrtbf" else code
+    return [*texts, next(article_bodies(head.jsonld, _BODY_LENGTH), "")]
 
 
 def overlaps(page_words: wordhash.Words, known: wordhash.Words) -> list[Floats]:

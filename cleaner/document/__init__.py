@@ -1,6 +1,7 @@
 """Pages in blocks: the only door to selectolax and to encodings."""
 
 from cleaner.document.categories import BITS
+from cleaner.document.data import article_bodies
 from cleaner.document.document import Document
 from cleaner.document.elements import HIDDEN
 from cleaner.document.limits import Refused
@@ -17,6 +18,7 @@ __all__ = [
     "USUAL_LIMITS",
     "Document",
     "Refused",
+    "article_bodies",
     "beside_headline",
     "is_selector",
     "prose_shown",

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
+from cleaner.document.data import article_bodies, as_markup
 from cleaner.document.decode import Decoded, decode
 from cleaner.document.document import Document
 from cleaner.document.head import read_head
@@ -60,7 +61,8 @@ def _html(decoded: Decoded, limits: Limits) -> Document | Refused:
     parsed = _parse(decoded.utf8 or _encode(decoded.text), limits)
     if isinstance(parsed, Refused):
         return parsed
-    tree, columns, unclosed, content = parsed
+    told = _with_data(parsed, limits) if _shows_little(parsed[1]) else None
+    tree, columns, unclosed, content = told or parsed
     starts = list(accumulate((len(block) + 1 for block in columns.texts), initial=0))
     starts.pop()  # the end of the last
     return Document(
@@ -75,6 +77,7 @@ def _html(decoded: Decoded, limits: Limits) -> Document | Refused:
         tree,
         unclosed,
         _unseen(columns, content),
+        told is not None,
     )
 
 
@@ -107,6 +110,18 @@ def _parse(content: bytes, limits: Limits) -> _Parsed | Refused:
             break
         best, content = again, mended
     return best if isinstance(best, Refused) else (*best, tuple(dict.fromkeys(names)), content)
+
+
+def _with_data(parsed: _Parsed, limits: Limits) -> _Parsed | None:
+    """The page with the body that it carries as data behind it; None where that has no prose either."""
+    tree, _, unclosed, content = parsed
+    body = max(article_bodies(read_head(tree).jsonld), key=len, default="")
+    if len(body) < _LITTLE_PROSE:
+        return None
+    again = _parse_once(content + as_markup(body), limits)
+    if isinstance(again, Refused) or _shows_little(again[1]):
+        return None
+    return *again, unclosed, content
 
 
 def _shows_little(columns: Columns) -> bool:
