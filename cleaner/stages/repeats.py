@@ -23,6 +23,8 @@ def find(view: View, taken: frozenset[int]) -> list[Finding]:
     keys = [text if len(text) > MATCHED_CHARACTERS else norm for text, norm in zip(view.texts, view.norms, strict=True)]
     if len(set(keys)) == len(keys):
         return []
+    for item in taken:  # what goes anyway is no copy of anything
+        keys[item] = f"\n{item}"
     first: dict[str, int] = {}
     for item, key in enumerate(keys):
         first.setdefault(key, item)
