@@ -39,6 +39,7 @@ TEXT_STAGES = (
     ("next_story", next_story.find),
     ("hidden", enclosed.hidden),
     ("repeats", repeats.find),
+    ("pull_quotes", repeats.pull_quotes),
     ("footers", enclosed.footers),
     ("captions", enclosed.captions),
     ("head", head.find),

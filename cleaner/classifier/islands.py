@@ -16,9 +16,10 @@ from cleaner.classifier.verdict import Verdict, page_words
 # whose products and pictures stand between paragraphs.
 GAP = 6  # dropped blocks with words above an island
 SURELY = 0.1  # their mean probability at most
+FURNISHED = 0.1  # share of them that stands in furniture at least; a long table with a button or two holds less
 DOUBTFUL = 0.8  # mean probability of the island's words below which it goes
 MOST = 0.5  # share of the kept words from which an island is a part of the story
-# What ends an article: one of the dropped blocks stands in it. Not "social": embedded posts stand in the article.
+# What ends an article; only dropped blocks that are surely none of it count. Not "social": embedded posts stand in the article.
 _FURNITURE = sum(
     1 << BIT_NAMES.index(name)
     for name in "comment share newsletter account form footer nav sidebar <form> <footer> <nav>".split()
@@ -51,11 +52,11 @@ def without_islands(verdict: Verdict) -> NDArray[np.bool_]:
 def _stretches(kept: Ints, page: Page, probability: Floats) -> Ints:
     """Where in `kept` a stretch begins: no gap parts the blocks of one. Blocks without words do not count."""
     spoken = page_words(page) > 0
-    furniture = ((page.structure.own | page.structure.near) & _FURNITURE) != 0
-    rows = np.cumsum(np.stack((spoken, probability * spoken, furniture & spoken)), axis=1, dtype=np.float64)
+    furniture = (((page.structure.own | page.structure.near) & _FURNITURE) != 0) & (probability < SURELY) & spoken
+    rows = np.cumsum(np.stack((spoken, probability * spoken, furniture)), axis=1, dtype=np.float64)
     number, said, marked = rows[:, kept[1:]] - rows[:, kept[:-1]]
     number -= 1  # the kept block below the gap is no part of it
     said -= probability[kept[1:]]
     marked -= furniture[kept[1:]]
-    apart = (number >= GAP) & (said < SURELY * number) & (marked > 0)
+    apart = (number >= GAP) & (said < SURELY * number) & (marked >= FURNISHED * number)
     return np.flatnonzero(np.concatenate((np.ones(min(len(kept), 1), dtype=bool), apart)))

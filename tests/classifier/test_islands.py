@@ -41,11 +41,19 @@ def test_a_doubtful_island_below_the_furniture_of_a_page_goes(class_: str) -> No
     [
         (form("product-card"), 0.6, "article"),
         (form("embed-instagram"), 0.6, "article"),
+        (form("specifications", FORM * 3 + "<p class=share>Print the table</p>"), 0.6, "article"),
         (form("comment-form", FORM[: len(FORM) // 2]), 0.6, "article"),
         (form("comment-form"), 0.9, "article"),
         (form("comment-form"), 0.6, "forum"),
     ],
-    ids=["products between", "an embedded post between", "a small gap", "a sure paragraph", "no article"],
+    ids=[
+        "products between",
+        "an embedded post between",
+        "a table with one button",
+        "a small gap",
+        "a sure paragraph",
+        "no article",
+    ],
 )
 def test_other_paragraphs_below_a_gap_stay(between: str, probability: float, kind: str) -> None:
     assert [*PARAGRAPHS, TALK] == kept(between, probability, kind=kind)

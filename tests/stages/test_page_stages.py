@@ -239,6 +239,35 @@ def test_a_copy_that_the_page_hides_does_not_take_the_one_that_it_shows(cleaner:
     assert 1 == cleaner.clean(html, url="https://holm.example/a").text.count(LONG)
 
 
+QUOTED = "The silt has moved since the great storm, and nobody in this town knows how far it will go"
+PARAGRAPH = f"<p>“{QUOTED},” said the engineer on the pier, while her two helpers rolled up the maps again.</p>"
+
+
+@pytest.mark.parametrize(
+    "box",
+    [f"<blockquote>{QUOTED}.</blockquote>", f"<aside><p>“{QUOTED}”</p></aside>", f"<p class=pull-quote>{QUOTED}</p>"],
+)
+def test_a_pull_quote_goes_and_the_sentence_stays(cleaner: Cleaner, box: str) -> None:
+    assert [repeats.PULL_QUOTE_RULE] == [
+        rule for rule, _ in taken(cleaner, repeats.pull_quotes, BODY + box + PARAGRAPH)
+    ]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<p>{QUOTED}</p>{PARAGRAPH}",
+        f"<blockquote>{QUOTED}.</blockquote><p>{QUOTED}.</p>",
+        f"<blockquote>{QUOTED}, or whether it will go at all.</blockquote>{PARAGRAPH}",
+        f"<blockquote>The silt has moved since the great storm.</blockquote>{PARAGRAPH}",
+        f"<blockquote>{QUOTED}.</blockquote>{BODY * 6}{PARAGRAPH}",
+    ],
+    ids=["a paragraph", "the whole paragraph", "it says more", "a short one", "far away"],
+)
+def test_quotations_that_are_not_pulled_from_the_text_stay(cleaner: Cleaner, html: str) -> None:
+    assert [] == taken(cleaner, repeats.pull_quotes, html)
+
+
 @pytest.mark.parametrize(
     ("html", "gone"),
     [
