@@ -19,7 +19,7 @@ SURELY = 0.1  # their mean probability at most
 FURNISHED = 0.1  # share of them that stands in furniture at least; a long table with a button or two holds less
 DOUBTFUL = 0.8  # mean probability of the island's words below which it goes
 MOST = 0.5  # share of the kept words from which an island is a part of the story
-# What ends an article; only dropped blocks that are surely none of it count. Not "social": embedded posts stand in the article.
+# What ends an article; only blocks that are surely none of it count. Not "social": posts are embedded in stories.
 _FURNITURE = sum(
     1 << BIT_NAMES.index(name)
     for name in "comment share newsletter account form footer nav sidebar <form> <footer> <nav>".split()
