@@ -21,6 +21,7 @@ from cleaner.stages import (
     frame,
     frequency,
     head,
+    next_story,
     orphans,
     phrases,
     pointers,
@@ -35,9 +36,11 @@ from cleaner.view import View, from_phrase
 
 TEXT_STAGES = (
     ("frame", frame.find),
-    ("repeats", repeats.find),
-    ("footers", enclosed.footers),
+    ("next_story", next_story.find),
     ("hidden", enclosed.hidden),
+    ("repeats", repeats.find),
+    ("pull_quotes", repeats.pull_quotes),
+    ("footers", enclosed.footers),
     ("captions", enclosed.captions),
     ("head", head.find),
     ("sections", sections.find),

@@ -3,6 +3,7 @@
 from cleaner.classifier.dropped import label_dropped
 from cleaner.classifier.explain import explain
 from cleaner.classifier.gold import read_records
+from cleaner.classifier.islands import without_islands
 from cleaner.classifier.model import PAGE_TYPES, Model, load_model
 from cleaner.classifier.reconsider import reconsider
 from cleaner.classifier.scores import Score, score
@@ -24,4 +25,5 @@ __all__ = [
     "score",
     "score_table",
     "with_standfirst",
+    "without_islands",
 ]

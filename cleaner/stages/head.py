@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 from cleaner.rulebook.types import Phrase
 from cleaner.textnorm import normalise
 from cleaner.view import HEAD_LINES, Finding, View, from_phrase
 
-TITLE_RULE, COPY_RULE, KICKER_RULE, REPEAT_RULE = (
+TITLE_RULE, COPY_RULE, KICKER_RULE, REPEAT_RULE, COUNTER_RULE = (
     "heuristic/title",
     "heuristic/title-copy",
     "heuristic/kicker",
     "heuristic/head-repeat",
+    "heuristic/counter",
 )
 REPEAT_WITHIN = 3  # items after a title line within which an exact copy proves it (taxonomy.yaml, title)
 KICKER_TOKENS = 3  # (taxonomy.yaml, kicker)
 TITLE_SUFFIX_TOKENS = 6  # tokens by which a title in <title> may be longer than the line: " - The Daily Example"
+_COUNTER = re.compile(r"\d{1,5}(?:[.,]\d{1,3})?[kKmM]?")
+_COUNTER_TAGS = ("div", "span", "p", "a", "button")  # not list items, cells and headings, which count the text's parts
 _PROVING = {"reading_time", "timestamp", "byline"}
 _HEAD_LABELS = {
     "byline",
@@ -61,7 +66,13 @@ def find(view: View, taken: frozenset[int]) -> list[Finding]:
             found[item] = Finding(
                 item, "kicker", KICKER_RULE, "The page's own section name above the text", "metadata", "kicker"
             )
+        elif _is_counter(view, item):
+            found[item] = Finding(item, "share_widget", COUNTER_RULE, "A bare number above the text, as of shares")
     return list(found.values())
+
+
+def _is_counter(view: View, item: int) -> bool:
+    return view.document.tag(view.blocks[item]) in _COUNTER_TAGS and bool(_COUNTER.fullmatch(view.texts[item].strip()))
 
 
 def _proves_title(view: View, item: int) -> bool:

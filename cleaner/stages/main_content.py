@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner import second_opinion
-from cleaner.classifier import Model, Verdict, classify, label_dropped, reconsider, with_standfirst
+from cleaner.classifier import Model, Verdict, classify, label_dropped, reconsider, with_standfirst, without_islands
 from cleaner.document import TAG_IDS, Document
 from cleaner.model import Opinion, Removal
 
@@ -64,7 +64,7 @@ def find(document: Document, title: str | None = None, judge: Judge = SHIPPED) -
     asked = judge.opinion == "always" or (judge.opinion == "auto" and verdict.confidence < ASK_BELOW)
     if asked and (heard := second_opinion.ask(document)) is not None:
         verdict = reconsider(verdict, heard)
-    keep = _coherent(document, verdict.keep)
+    keep = _coherent(document, without_islands(verdict))
     if verdict.page is not None:
         keep = _filled(document, keep, verdict.probability, verdict.page.sibling)
         keep = with_standfirst(verdict.page, verdict, keep)

@@ -35,7 +35,9 @@ def find(view: View, taken: frozenset[int]) -> list[Finding]:
 
 def _may_go_anywhere(view: View, item: int, hit: Phrase) -> bool:
     """Whole lines and patterns are exact; how a sentence begins says little about it, unless it stands after the
-    text."""
+    text. What a program prints may be in any words."""
+    if view.document.tag(view.blocks[item]) == "pre":
+        return False
     return hit.match != "prefix" or not view.prose[item] or view.in_tail(item)
 
 

@@ -22,12 +22,13 @@ LEAD_TOKENS = (5, 70)
 REACH = 6  # blocks below the headline or above the first paragraph
 FIRST_PROSE = 25  # tokens of the paragraph before which a standfirst stands
 LEAST_LEAD = 0.1  # probability below which a block that is named like one is a caption or a badge
-LEAST_CODE = 0.1  # probability from which `pre` below a kept block is part of the article; 40 blocks in 52 … were
+LEAST_CODE = 0.1  # probability from which `pre` right after the last kept block is part of the article
 MOST_LINKED = 0.2
 SAID = 60  # characters by which a block is found in the page's description
 _OTHERS = sum(BITS[name] for name in ("author", "date", "caption", "media", "ad", "newsletter", "share", "comment"))
 _HEADINGS = {TAG_IDS[tag] for tag in ("h1", "h2", "h3")}
 _WORD = re.compile(r"\w")
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 def leads(
@@ -47,14 +48,23 @@ def leads(
 
 
 def code(document: Document, verdict: Verdict | None, kept: Collection[int]) -> list[int]:
-    """The dropped `pre` blocks right below a kept block."""
-    columns = document.columns
-    if verdict is None or TAG_IDS["pre"] not in columns.tag_id:
+    """The dropped `pre` blocks amid the kept blocks, but for line numbers, and those right below the last one.
+
+    Out of fold, 52 of 67 such blocks amid articles were part of them, however sure the network was that they are not.
+    """
+    if verdict is None or not kept or TAG_IDS["pre"] not in document.columns.tag_id:
         return []
     found: list[int] = []
-    for block in range(1, len(document)):
+    first, last = min(kept), max(kept)
+    for block in range(first + 1, len(document)):
+        if block in kept or document.tag(block) != "pre":
+            continue
         below = block - 1 in kept or (found and found[-1] == block - 1)
-        if below and block not in kept and document.tag(block) == "pre" and verdict.probability[block] >= LEAST_CODE:
+        if block < last:
+            is_code = _LETTER.search(document.texts[block]) is not None
+        else:
+            is_code = bool(below) and float(verdict.probability[block]) >= LEAST_CODE
+        if is_code:
             found.append(block)
     return found
 

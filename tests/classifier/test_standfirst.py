@@ -49,6 +49,30 @@ def test_a_line_that_is_the_pages_own_description_is_a_standfirst_whatever_its_c
     assert 3 == len(kept(*page(head, DEK.replace("standfirst", "x1"))))
 
 
+SAID = "<meta name=description content='After two winters of work the wheel by the river turns once more.'>"
+
+
+def test_on_other_pages_a_short_line_stays_that_is_named_a_standfirst_and_is_the_pages_description() -> None:
+    assert 3 == len(kept(*page(SAID)))
+    assert 2 == len(kept(*page(SAID, DEK.replace("standfirst", "x1"))))
+
+
+def test_on_other_pages_a_summary_for_search_engines_stays_dropped() -> None:
+    long = DEK.replace("</p>", " " + " ".join(["and again"] * 12) + ".</p>")
+    assert 2 == len(kept(*page(SAID, long)))
+
+
+def test_a_subtitle_set_as_a_small_heading_stays_dropped_and_a_long_one_does_not() -> None:
+    small = DEK.replace("<p ", "<h3 ").replace("</p>", "</h3>")
+    assert 2 == len(kept(*page(dek=small)))
+    assert 3 == len(kept(*page(dek=small.replace("turns", "turns, " + "slowly, " * 12 + "turns"))))
+
+
+def test_the_headline_repeated_by_share_buttons_does_not_hide_the_standfirst() -> None:
+    share = "<div class=share>All sharing options for: The mill opens again</div>"
+    assert 3 == len(kept(*page(dek=DEK + "<p>12 December</p>" + share)))
+
+
 @pytest.mark.parametrize(
     "dek",
     [
@@ -56,8 +80,9 @@ def test_a_line_that_is_the_pages_own_description_is_a_standfirst_whatever_its_c
         "<p class='standfirst byline'>By Ana Orme and Jon Vale for the Esk Valley Observer</p>",
         "<p class=standfirst><a href=/a>After two winters of work the wheel by the river turns</a></p>",
         "<p class=standfirst>Two winters</p>",
+        "<p class='standfirst hidden'>After two winters of work the wheel by the river turns once more.</p>",
     ],
-    ids=["no mark of a standfirst", "a byline", "a link", "too short"],
+    ids=["no mark of a standfirst", "a byline", "a link", "too short", "hidden"],
 )
 def test_other_lines_under_the_headline_are_not_added(dek: str) -> None:
     assert 2 == len(kept(*page(dek=dek)))

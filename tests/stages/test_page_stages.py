@@ -15,7 +15,7 @@ from cleaner.classifier import Verdict
 from cleaner.document import Document, Refused, segment
 from cleaner.model import Metadata, Page
 from cleaner.rulebook.types import Traits
-from cleaner.stages import authors, enclosed, orphans, repeats, wins
+from cleaner.stages import authors, enclosed, head, orphans, phrases, repeats, wins
 from cleaner.view import Finding, View
 
 LONG = (
@@ -226,6 +226,71 @@ def test_code_below_a_kept_paragraph_is_won_back(probability: float, won: list[s
     document = page(f"<p>{STORY[0]}</p><pre>make quay</pre><pre>make pier</pre><p>Notes</p><pre>make far</pre>")
     found = wins.code(document, verdict(document, probability), {0})
     assert won == [document.texts[block] for block in found]
+
+
+def test_code_amid_the_article_is_won_back_however_sure_the_classifier_is_and_line_numbers_are_not() -> None:
+    document = page(f"<p>{STORY[0]}</p><pre>1 2 3</pre><pre>make quay</pre><p>{STORY[1]}</p><pre>make far</pre>")
+    found = wins.code(document, verdict(document, 0.01), {0, 3})
+    assert ["make quay"] == [document.texts[block] for block in found]
+
+
+def test_a_copy_that_the_page_hides_does_not_take_the_one_that_it_shows(cleaner: Cleaner) -> None:
+    html = f"<html><body><article><div class=hidden>{LONG}</div>{BODY}<p>{LONG}</p></article></body></html>"
+    assert 1 == cleaner.clean(html, url="https://holm.example/a").text.count(LONG)
+
+
+QUOTED = "The silt has moved since the great storm, and nobody in this town knows how far it will go"
+PARAGRAPH = f"<p>“{QUOTED},” said the engineer on the pier, while her two helpers rolled up the maps again.</p>"
+
+
+@pytest.mark.parametrize(
+    "box",
+    [f"<blockquote>{QUOTED}.</blockquote>", f"<aside><p>“{QUOTED}”</p></aside>", f"<p class=pull-quote>{QUOTED}</p>"],
+)
+def test_a_pull_quote_goes_and_the_sentence_stays(cleaner: Cleaner, box: str) -> None:
+    assert [repeats.PULL_QUOTE_RULE] == [
+        rule for rule, _ in taken(cleaner, repeats.pull_quotes, BODY + box + PARAGRAPH)
+    ]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<p>{QUOTED}</p>{PARAGRAPH}",
+        f"<blockquote>{QUOTED}.</blockquote><p>{QUOTED}.</p>",
+        f"<blockquote>{QUOTED}, or whether it will go at all.</blockquote>{PARAGRAPH}",
+        f"<blockquote>The silt has moved since the great storm.</blockquote>{PARAGRAPH}",
+        f"<blockquote>{QUOTED}.</blockquote>{BODY * 6}{PARAGRAPH}",
+    ],
+    ids=["a paragraph", "the whole paragraph", "it says more", "a short one", "far away"],
+)
+def test_quotations_that_are_not_pulled_from_the_text_stay(cleaner: Cleaner, html: str) -> None:
+    assert [] == taken(cleaner, repeats.pull_quotes, html)
+
+
+@pytest.mark.parametrize(
+    ("html", "gone"),
+    [
+        ("<div>48</div>", ["48"]),
+        ("<p>1.2K</p>", ["1.2K"]),
+        ("<li>48</li>", []),
+        ("<h2>48</h2>", []),
+        ("<p>48 steps</p>", []),
+        ("<p>1984–85</p>", []),
+    ],
+)
+def test_a_bare_number_above_the_text_goes(cleaner: Cleaner, html: str, gone: list[str]) -> None:
+    assert [(head.COUNTER_RULE, text) for text in gone] == taken(cleaner, head.find, f"{html}{BODY}")
+
+
+def test_a_bare_number_between_paragraphs_stays(cleaner: Cleaner) -> None:
+    assert [] == taken(cleaner, head.find, f"{BODY}<p>48</p>{BODY}")
+
+
+def test_what_a_program_prints_is_no_phrase(cleaner: Cleaner) -> None:
+    line = '{"layout":2,"align":"center","caption":"Buy now","rows":4,"gap":1,"border":true,"shadow":0,"hue":213}'
+    found = taken(cleaner, phrases.find, f"{BODY}<pre>{line}</pre><p>{line}</p>{BODY}")
+    assert ["universal/ui-artifact-3"] == [rule for rule, _ in found]
 
 
 @pytest.mark.parametrize("address", ["https://[quay.example/a", "https://quay.example]/a", "http://[::1/"])
