@@ -62,8 +62,16 @@ def list_files(folder: str, on_error: Callable[[OSError], None] = ignore_error) 
     for entry in found:
         if entry.is_dir(follow_symlinks=False):
             yield from list_files(entry.path, on_error)
-        elif not entry.is_dir():
+        elif not _is_linked_folder(entry):
             yield entry.path
+
+
+def _is_linked_folder(entry: os.DirEntry[str]) -> bool:
+    """False for a link that leads to itself, too: opening it as a file says what is wrong with it."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def files_of(paths: Sequence[str]) -> Iterator[InputFile]:

@@ -146,6 +146,13 @@ def test_a_link_in_a_circle_is_not_followed(tmp_path: Path) -> None:
     assert (1, ["missing"]) == (len(pages(items)), reasons(items))
 
 
+def test_a_link_to_itself_is_told_and_costs_no_other_page(tmp_path: Path) -> None:
+    (tmp_path / "page").write_bytes(HTML)
+    (tmp_path / "itself").symlink_to(tmp_path / "itself")
+    items = read(tmp_path)
+    assert (1, ["read_error"]) == (len(pages(items)), reasons(items))
+
+
 @pytest.mark.parametrize("data", [HTML, b"".join(members([record(1)])), b'{"text": "T"}\n'])
 def test_standard_input_is_read_by_content(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
