@@ -56,6 +56,8 @@ ARTICLE = "article"
 SYNDICATED = "syndicated"
 # On other types of page: all stages cost them 0.6 points of recall and gain nothing.
 OTHER_STAGES = ("repeats", "tail", "pointers", "phrases")
+ARTICLES = ("", ARTICLE)  # "": not told
+CODED = (*ARTICLES, "documentation")  # types whose `pre` between paragraphs is text
 REPEATING = ("documentation",)  # types that say a thing again under each entry
 
 
@@ -122,15 +124,14 @@ def copy_claims(view: View, found: Found, body: Collection[int] | None = None) -
 
 
 def win_claims(site: Site, found: Found, body: Collection[int]) -> list[Claim]:
-    """Keep votes for what the classifier is known to drop from articles. body: the blocks that it keeps."""
-    if found.page_type not in ("", ARTICLE):
+    """Keep votes for what the classifier is known to drop. body: the blocks that it keeps."""
+    if found.page_type not in CODED:
         return []
     disabled = {entry.rule for entry in site.rules.disabled}
     document, verdict = site.document, found.verdict
-    votes = {
-        wins.LEAD_RULE: wins.leads(document, verdict, body, site.facts, site.language.code),
-        wins.CODE_RULE: wins.code(document, verdict, body),
-    }
+    votes = {wins.CODE_RULE: wins.code(document, verdict, body)}
+    if found.page_type in ARTICLES:
+        votes[wins.LEAD_RULE] = wins.leads(document, verdict, body, site.facts, site.language.code)
     return [
         claim for rule, blocks in votes.items() if rule not in disabled for claim in claims.keep(document, blocks, rule)
     ]

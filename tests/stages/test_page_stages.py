@@ -13,6 +13,8 @@ import pytest
 from cleaner import Cleaner
 from cleaner.classifier import Verdict
 from cleaner.document import Document, Refused, segment
+from cleaner.found import Found, Site, win_claims
+from cleaner.language import Language
 from cleaner.model import Metadata, Page
 from cleaner.rulebook.types import Traits
 from cleaner.stages import authors, enclosed, head, orphans, phrases, repeats, wins
@@ -232,6 +234,14 @@ def test_code_amid_the_article_is_won_back_however_sure_the_classifier_is_and_li
     document = page(f"<p>{STORY[0]}</p><pre>1 2 3</pre><pre>make quay</pre><p>{STORY[1]}</p><pre>make far</pre>")
     found = wins.code(document, verdict(document, 0.01), {0, 3})
     assert ["make quay"] == [document.texts[block] for block in found]
+
+
+@pytest.mark.parametrize(("kind", "votes"), [("", 1), ("article", 1), ("documentation", 1), ("forum", 0)])
+def test_code_is_won_back_for_articles_and_documentation(cleaner: Cleaner, kind: str, votes: int) -> None:
+    document = page(f"<p>{STORY[0]}</p><pre>make quay</pre><p>{STORY[1]}</p>")
+    found = Found(page_type=kind, verdict=verdict(document, 0.01))
+    site = Site(document, cleaner.rules.for_page(Traits()), Metadata(), Language("en"))
+    assert votes == len(win_claims(site, found, {0, 2}))
 
 
 def test_a_copy_that_the_page_hides_does_not_take_the_one_that_it_shows(cleaner: Cleaner) -> None:
