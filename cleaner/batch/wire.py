@@ -1,12 +1,16 @@
-"""What goes through the pipes between the run and its workers: frames, each its length, a number and bytes."""
+"""What goes through the pipes between the run and its workers: tasks one way, answers the other, in frames.
+
+A task is bytes that say what to do, and bytes to do it with, which may come in pieces and are never put together here.
+"""
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
-# Length of the payload in bytes, and seconds of processor time the worker has used so far (0 on the way to it).
+_TASK_HEAD = struct.Struct(">II")  # lengths of task and data in bytes
+# Length of the answer in bytes, and seconds of processor time the worker has used so far.
 _HEAD = struct.Struct(">Id")
 # A page of 10 MB whose every character became a log line stays far below; more is a worker out of its mind.
 MAX_FRAME_BYTES = 1_000_000_000
@@ -16,18 +20,24 @@ class BrokenFrame(Exception):
     """The other side sends what is no frame."""
 
 
-def frame(payload: bytes, seconds: float = 0.0) -> bytes:
-    return _HEAD.pack(len(payload), seconds) + payload
+def task_frame(task: bytes, data: Sequence[bytes] = ()) -> list[memoryview]:
+    """In pieces, none of them empty."""
+    pieces = (_TASK_HEAD.pack(len(task), sum(map(len, data))), task, *data)
+    return [memoryview(piece) for piece in pieces if piece]
 
 
-def read_frame(stream: BinaryIO) -> bytes | None:
-    """The next payload from a blocking stream; None at its end."""
-    head = stream.read(_HEAD.size)
-    if len(head) < _HEAD.size:
+def read_task(stream: BinaryIO) -> tuple[bytes, bytes] | None:
+    """The next task and its data from a blocking stream; None at its end."""
+    head = stream.read(_TASK_HEAD.size)
+    if len(head) < _TASK_HEAD.size:
         return None
-    length: int = _HEAD.unpack(head)[0]
-    payload = stream.read(length)
-    return payload if len(payload) == length else None
+    lengths = _TASK_HEAD.unpack(head)
+    task, data = map(stream.read, lengths)
+    return (task, data) if (len(task), len(data)) == lengths else None
+
+
+def answer_frame(answer: bytes, seconds: float) -> bytes:
+    return _HEAD.pack(len(answer), seconds) + answer
 
 
 class FrameBuffer:

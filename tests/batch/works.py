@@ -15,7 +15,7 @@ class Obeys:
     def warm_up(self) -> None:
         pass
 
-    def __call__(self, task: bytes) -> bytes:
+    def __call__(self, task: bytes, data: bytes) -> bytes:
         order, _, rest = task.decode().partition(" ")
         match order:
             case "segfault":
