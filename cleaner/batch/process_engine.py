@@ -57,10 +57,7 @@ class ProcessEngine:
             except BrokenProcessPool as error:
                 self._end()
                 if not tries_left:
-                    told = (
-                        "its processes were killed again and again; is there memory for so many? give fewer --workers"
-                    )
-                    raise CleanerError(f"{told}; what is done is kept, and the same command goes on") from error
+                    raise CleanerError(_KILLED) from error
 
     def _done(self, work: Callable[[bytes], bytes], todo: dict[int, bytes]) -> Generator[bytes | None, None, None]:
         """The answers to `todo`, from which what was answered is taken."""
