@@ -24,7 +24,7 @@ START_SECONDS = 180.0
 CLOCK_FACTOR = 6
 # From the end of a process's output to its own; writing a core file may take long.
 _END_SECONDS, _POLL_SECONDS = 5.0, 0.002
-_READ_BYTES = 1_048_576
+_READ_BYTES = 65_536  # most answers in one piece; what is above 128 KB would be mapped anew at every reading
 _PIPE_BYTES = 1_048_576
 _PIECES = 64  # written at once; systems take 1,024
 _STDERR_BYTES = 400

@@ -58,7 +58,8 @@ class FrameBuffer:
                 end = at + _HEAD.size + length
                 if len(self._held) < end:
                     return
-                payload = bytes(self._held[at + _HEAD.size : end])
+                with memoryview(self._held) as held:
+                    payload = bytes(held[at + _HEAD.size : end])
                 at = end
                 yield payload, seconds
         finally:
