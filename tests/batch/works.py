@@ -44,6 +44,8 @@ class Obeys:
                 os.kill(os.getpid(), signal.SIGKILL)
             case "big":
                 return b"x" * int(rest)
+            case "data":
+                return data
             case "pid":
                 return b"%d" % os.getpid()
         return task.upper()
