@@ -12,10 +12,9 @@ import time
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import IO
 
-from cleaner.batch.wire import BrokenFrame, FrameBuffer, task_frame
+from cleaner.batch.wire import BrokenFrame, FrameBuffer, Outgoing, task_frame
 from cleaner.batch.worker import EXIT_MEMORY, EXIT_SETUP
 
 # Loading the rule book takes two seconds; a machine under heavy load may need far longer.
@@ -26,7 +25,6 @@ CLOCK_FACTOR = 6
 _END_SECONDS, _POLL_SECONDS = 5.0, 0.002
 _READ_BYTES = 65_536  # most answers in one piece; what is above 128 KB would be mapped anew at every reading
 _PIPE_BYTES = 1_048_576
-_PIECES = 64  # written at once; systems take 1,024
 _STDERR_BYTES = 400
 # Not by `-m`: Python would warn that the package has imported the module already, and that would be the last words.
 _START = "from cleaner.batch.worker import main; main()"
@@ -104,7 +102,8 @@ class Child:
         self.ready = False
         self.taken = 0
         self._frames = FrameBuffer()
-        self._outgoing = deque(task_frame(setup))
+        self._outgoing = Outgoing(self.input)
+        self._outgoing.add(task_frame(setup))
         self._since = time.monotonic()
         self._used = 0.0  # processor time at the last answer
         self._overdue = False
@@ -122,20 +121,15 @@ class Child:
             self._since = time.monotonic()
         for job in jobs:
             self.jobs.append(job)
-            self._outgoing.extend(task_frame(job.payload or b"", job.data))
+            self._outgoing.add(task_frame(job.payload or b"", job.data))
             self.taken += 1
         self.write()
 
     def write(self) -> None:
         """Pass on as much as the pipe takes."""
         # A broken pipe is seen again, with all answers before it, at the end of the output.
-        with contextlib.suppress(BlockingIOError, BrokenPipeError):
-            while self._outgoing:
-                written = os.writev(self.input, list(islice(self._outgoing, _PIECES)))
-                while written and written >= len(self._outgoing[0]):
-                    written -= len(self._outgoing.popleft())
-                if written:
-                    self._outgoing[0] = self._outgoing[0][written:]
+        with contextlib.suppress(BrokenPipeError):
+            self._outgoing.write()
 
     def read(self) -> bool:
         """Settle the jobs whose answers have arrived; False when the worker has ended."""
