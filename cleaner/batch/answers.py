@@ -19,11 +19,11 @@ from cleaner.batch.wanted import Wanted
 from cleaner.model import Page, Removal, Status
 from cleaner.readers import BadInput, Note, Opened, open_raw
 from cleaner.result import Result
-from cleaner.writers import Entry, Packed
+from cleaner.writers import Entry
 
 # Messages of libraries can hold a whole page.
 _MESSAGE_CHARACTERS = 500
-# Lengths of the counts and of the lines (or frames) for results, log and dead letters, which follow in this order.
+# Lengths of the counts and of the lines for results, log and dead letters, which follow in this order.
 _HEAD = struct.Struct(">IIII")
 _NOTHING = PageCounts()
 _ALL = Wanted()
@@ -35,7 +35,7 @@ _WARM_UP = Page(b"<html><body><article><p>The ferry sails again on Monday.</p></
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """One page, done: what is written and what is counted. read: it reached the cleaner. id, url: of the page when it
-    took time. notes: the reasons of the warnings about it. packed: in place of the entry, as parts take it.
+    took time. notes: the reasons of the warnings about it.
     """
 
     status: Status
@@ -46,13 +46,11 @@ class Outcome:
     id: str = ""
     url: str | None = None
     notes: tuple[str, ...] = ()
-    packed: Packed | None = None
 
     def to_bytes(self) -> bytes:
-        lines = self.packed and self.packed.lines
-        head = orjson.dumps((self.status, self.code, self.counts, self.read, self.id, self.url, self.notes, lines))
-        kinds = self.packed.frames if self.packed else (self.entry.results, self.entry.log, self.entry.dead)
-        return b"".join((_HEAD.pack(len(head), *map(len, kinds)), head, *kinds))
+        head = orjson.dumps((self.status, self.code, self.counts, self.read, self.id, self.url, self.notes))
+        lines = (self.entry.results, self.entry.log, self.entry.dead)
+        return b"".join((_HEAD.pack(len(head), *map(len, lines)), head, *lines))
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Outcome:
@@ -64,10 +62,8 @@ class Outcome:
         for length in lengths:
             pieces.append(data[at : at + length])
             at += length
-        status, code, counts, read, page_id, url, notes, lines = orjson.loads(pieces[0])
-        packed = Packed(tuple(pieces[1:]), tuple(lines)) if lines is not None else None
-        entry = Entry() if packed else Entry(*pieces[1:])
-        return cls(status, code, entry, _page_counts(counts), read, page_id, url, tuple(notes), packed)
+        status, code, counts, read, page_id, url, notes = orjson.loads(pieces[0])
+        return cls(status, code, Entry(*pieces[1:]), _page_counts(counts), read, page_id, url, tuple(notes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +71,7 @@ class PageWork:
     """Cleans pages, in a worker or in this process. log_text: the removed text stands in the log, else its sha256 only.
     markdown: results hold the body as markdown too. only_types: pages of other types are skipped; () takes all, and a
     page whose type is not known (a text) is always taken. fingerprints: rows begin with what tells copies (copies.py).
-    wanted: other pages are skipped, and only counted. for_parts: answers are packed for the files of a part.
+    wanted: other pages are skipped, and only counted.
     """
 
     clean: Callable[[Page], Result]
@@ -84,7 +80,6 @@ class PageWork:
     only_types: tuple[str, ...] = ()
     fingerprints: bool = False
     wanted: Wanted = _ALL
-    for_parts: bool = False
 
     def warm_up(self) -> None:
         if isinstance(self.clean, Recipe):
@@ -94,10 +89,7 @@ class PageWork:
 
     def __call__(self, task: bytes, data: bytes) -> bytes:
         """See `RawPage.head`."""
-        outcome = self.answer(open_raw(task, data))
-        if self.for_parts:
-            outcome = replace(outcome, entry=Entry(), packed=outcome.entry.packed())
-        return outcome.to_bytes()
+        return self.answer(open_raw(task, data)).to_bytes()
 
     def answer(self, opened: Opened, loss: Loss | None = None) -> Outcome:
         """What becomes of that, whatever it is; loss: its worker died of it. Raises MemoryError only."""

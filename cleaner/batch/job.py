@@ -1,4 +1,4 @@
-"""The stream of a run, in the order of the input: what is found becomes jobs, these outcomes, these lines."""
+"""The stream of a run, in the order of the input: what is found becomes jobs, these outcomes, these lines of parts."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class RunJob:
         outcome, found = self._outcome(job), job.found
         with self._interrupt.shield():
             files = self._files = self._files or self._parts.next()
-            files.add(outcome.packed or outcome.entry.packed())
+            files.add(outcome.entry)
             files.items += 1
             self._counts.notes.update(outcome.notes)
             self._counts.read += outcome.read

@@ -72,7 +72,7 @@ def _lines(parts: Parts, part: Part, number: int) -> Iterator[bytes]:
     digest = hashlib.sha256()
     rest = b""
     with open(path, "rb") as stream:
-        decoder = zstandard.ZstdDecompressor().decompressobj(read_across_frames=True)  # each page is one
+        decoder = zstandard.ZstdDecompressor().decompressobj()
         while packed := stream.read(_READ_BYTES):
             digest.update(packed)
             try:

@@ -70,7 +70,7 @@ def run(inputs: Sequence[str], out_dir: Path, clean: Callable[[Page], Result], o
 def _work(clean: Callable[[Page], Result], options: RunOptions) -> PageWork:
     fingerprints = options.dedup != "off"
     markdown = options.pages == "markdown"
-    return PageWork(clean, options.log_text, markdown, options.only_types, fingerprints, options.wanted, for_parts=True)
+    return PageWork(clean, options.log_text, markdown, options.only_types, fingerprints, options.wanted)
 
 
 def _take_over(parts: Parts, out_dir: Path, plan: Plan, options: RunOptions) -> Tally | None:

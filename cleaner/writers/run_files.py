@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import zstandard
-
 from cleaner.errors import CleanerError
-from cleaner.writers.atomic import AtomicFile
+from cleaner.writers.atomic import FAST, AtomicFile
 from cleaner.writers.jsonl import encode
 
 Record = Mapping[str, object]
 KINDS = ("results", "log", "dead")
-_FAST = 1  # zstd's level for what is read once and deleted; half the time of level 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +38,6 @@ class Entry:
     def of(cls, results: Iterable[Record] = (), log: Iterable[Record] = (), dead: Iterable[Record] = ()) -> Self:
         """Raises TypeError where a record cannot be JSON."""
         return cls(*(b"".join(map(encode, records)) for records in (results, log, dead)))
-
-    def packed(self) -> Packed:
-        kinds = (self.results, self.log, self.dead)
-        return Packed(
-            tuple(_packer().compress(lines) if lines else b"" for lines in kinds),
-            tuple(lines.count(b"\n") for lines in kinds),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Packed:
-    """An entry as it goes into the files of a part: for each of KINDS a zstd frame, b"" for none, and its lines."""
-
-    frames: tuple[bytes, ...]
-    lines: tuple[int, ...]
-
-
-@functools.cache
-def _packer() -> zstandard.ZstdCompressor:
-    """One for a process, since to make it takes as long as a page. Not for several threads at the same time."""
-    return zstandard.ZstdCompressor(level=_FAST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +68,7 @@ class PartFiles:
         with output_errors(folder):
             folder.mkdir(parents=True, exist_ok=True)
             for kind in KINDS:
-                self._files.append(AtomicFile(folder / part_name(number, kind, attempt), packing="done"))
+                self._files.append(AtomicFile(folder / part_name(number, kind, attempt), level=FAST))
 
     def __enter__(self) -> Self:
         return self
@@ -103,12 +78,12 @@ class PartFiles:
     ) -> None:
         self.discard()
 
-    def add(self, entry: Packed) -> None:
+    def add(self, entry: Entry) -> None:
         with output_errors(self.folder):
-            for number, (frame, lines) in enumerate(zip(entry.frames, entry.lines, strict=True)):
-                if frame:
-                    self._files[number].write(frame)
-                    self._lines[number] += lines
+            for number, lines in enumerate((entry.results, entry.log, entry.dead)):
+                if lines:
+                    self._files[number].write(lines)
+                    self._lines[number] += lines.count(b"\n")
 
     def commit(self, seal: Record) -> None:
         """Put the files in place, the seal last: where it stands, the part is whole."""

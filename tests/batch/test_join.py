@@ -31,7 +31,7 @@ def made(folder: Path, *entries: Entry) -> Parts:
     parts = begun(folder)
     for one in entries:
         with parts.next() as files:
-            files.add(one.packed())
+            files.add(one)
             parts.seal(files, tally(), Place())
     return parts
 

@@ -42,7 +42,7 @@ def begun(folder: Path, sealed: int = 0) -> Parts:
 def add(parts: Parts, number: int) -> None:
     files = parts.next()
     with files:
-        files.add(entry(number).packed())
+        files.add(entry(number))
         parts.seal(files, tally(number), Place(number, Anchor(9, 2), 3))
 
 
@@ -219,7 +219,7 @@ def test_several_attempts_at_a_part_count_as_the_seal_says(tmp_path: Path) -> No
     parts = begun(tmp_path)
     for attempt in (".one", ".two"):
         with PartFiles(parts.folder, 1, attempt) as files:
-            files.add(entry(1).packed())
+            files.add(entry(1))
             files.commit({"after": {"file": 0, "anchor": None, "skip": 0}, "counts": tally().to_json()})
     part = parts.read(1)
     assert part is not None
