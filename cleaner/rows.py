@@ -6,7 +6,6 @@ A record has the columns of `FIELDS`; what is wrong with a page stands in its re
 from __future__ import annotations
 
 import os
-import pickle
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
@@ -18,7 +17,7 @@ from cleaner.batch.lasting import LastingSandbox
 from cleaner.batch.recipe import Recipe
 from cleaner.errors import InputError
 from cleaner.model import Page, Source
-from cleaner.readers import BadInput, FieldMap
+from cleaner.readers import BadInput, FieldMap, raw_of
 from cleaner.readers.lines import parse_json
 from cleaner.readers.rows import page_of_row
 from cleaner.writers.parquet import SCHEMAS, Schema
@@ -118,7 +117,8 @@ class CleanPages:
 
     def _rows(self, pages: Iterable[tuple[Page | BadInput, T]]) -> Iterator[_Row[T]]:
         for page, tag in pages:
-            yield _Row(pickle.dumps(page) if self._sandbox and isinstance(page, Page) else None, page=page, tag=tag)
+            task = raw_of(page).head if self._sandbox and isinstance(page, Page) else None
+            yield _Row(task, page=page, tag=tag)
 
     def _settled(self, rows: Iterator[_Row[T]]) -> Iterator[_Row[T]]:
         return self._sandbox.settle(rows) if self._sandbox else rows

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import pickle
 import struct
 import time
 from collections.abc import Callable
@@ -12,11 +11,13 @@ from typing import Any, Literal
 
 import orjson
 
+from cleaner.batch.child import Loss
 from cleaner.batch.copies import with_fingerprint
 from cleaner.batch.recipe import Recipe
 from cleaner.batch.summary import PageCounts, Spans
+from cleaner.batch.wanted import Wanted
 from cleaner.model import Page, Removal, Status
-from cleaner.readers import BadInput, Note
+from cleaner.readers import BadInput, Note, Opened, open_raw
 from cleaner.result import Result
 from cleaner.writers import Entry
 
@@ -25,6 +26,7 @@ _MESSAGE_CHARACTERS = 500
 # Lengths of the counts and of the lines for results, log and dead letters, which follow in this order.
 _HEAD = struct.Struct(">IIII")
 _NOTHING = PageCounts()
+_ALL = Wanted()
 OTHER_PAGE_TYPE = "other_page_type"
 # It declares no language, so that langdetect loads its profiles before the first deadline runs.
 _WARM_UP = Page(b"<html><body><article><p>The ferry sails again on Monday.</p></article></body></html>")
@@ -32,15 +34,21 @@ _WARM_UP = Page(b"<html><body><article><p>The ferry sails again on Monday.</p></
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One page, done: what is written and what is counted."""
+    """One page, done: what is written and what is counted. read: it reached the cleaner. id, url: of the page when it
+    took time. notes: the reasons of the warnings about it.
+    """
 
     status: Status
     code: str
     entry: Entry
     counts: PageCounts = _NOTHING
+    read: bool = True
+    id: str = ""
+    url: str | None = None
+    notes: tuple[str, ...] = ()
 
     def to_bytes(self) -> bytes:
-        head = orjson.dumps((self.status, self.code, self.counts))
+        head = orjson.dumps((self.status, self.code, self.counts, self.read, self.id, self.url, self.notes))
         lines = (self.entry.results, self.entry.log, self.entry.dead)
         return b"".join((_HEAD.pack(len(head), *map(len, lines)), head, *lines))
 
@@ -54,8 +62,8 @@ class Outcome:
         for length in lengths:
             pieces.append(data[at : at + length])
             at += length
-        status, code, counts = orjson.loads(pieces[0])
-        return cls(status, code, Entry(*pieces[1:]), _page_counts(counts))
+        status, code, counts, read, page_id, url, notes = orjson.loads(pieces[0])
+        return cls(status, code, Entry(*pieces[1:]), _page_counts(counts), read, page_id, url, tuple(notes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,7 @@ class PageWork:
     """Cleans pages, in a worker or in this process. log_text: the removed text stands in the log, else its sha256 only.
     markdown: results hold the body as markdown too. only_types: pages of other types are skipped; () takes all, and a
     page whose type is not known (a text) is always taken. fingerprints: rows begin with what tells copies (copies.py).
+    wanted: other pages are skipped, and only counted.
     """
 
     clean: Callable[[Page], Result]
@@ -70,6 +79,7 @@ class PageWork:
     markdown: bool = False
     only_types: tuple[str, ...] = ()
     fingerprints: bool = False
+    wanted: Wanted = _ALL
 
     def warm_up(self) -> None:
         if isinstance(self.clean, Recipe):
@@ -77,9 +87,24 @@ class PageWork:
         with contextlib.suppress(Exception):
             self.outcome(_WARM_UP)
 
-    def __call__(self, task: bytes) -> bytes:
-        page: Page = pickle.loads(task)
-        return self.outcome(page).to_bytes()
+    def __call__(self, task: bytes, data: bytes) -> bytes:
+        """See `RawPage.head`."""
+        return self.answer(open_raw(task, data)).to_bytes()
+
+    def answer(self, opened: Opened, loss: Loss | None = None) -> Outcome:
+        """What becomes of that, whatever it is; loss: its worker died of it. Raises MemoryError only."""
+        item = opened.item
+        if isinstance(item, BadInput):
+            outcome = of_bad_input(item)
+        elif reason := self.wanted.refusal(item):
+            outcome = of_bad_input(BadInput(item.source, "skipped", reason, "", item.id, item.url), told=False)
+        else:
+            outcome = failed(item, loss.code, loss.detail) if loss else self.outcome(item)
+        if not opened.notes:
+            return outcome
+        told = Entry.of(log=map(_note_record, opened.notes))
+        entry = replace(outcome.entry, log=told.log + outcome.entry.log)
+        return replace(outcome, entry=entry, notes=tuple(note.reason for note in opened.notes))
 
     def outcome(self, page: Page) -> Outcome:
         """Raises MemoryError only: one page must not end the run."""
@@ -87,7 +112,8 @@ class PageWork:
         try:
             outcome = self._outcome(self.clean(page), page)
             milliseconds = round(1_000 * (time.perf_counter() - started), 1)
-            return replace(outcome, counts=replace(outcome.counts, milliseconds=milliseconds))
+            counts = replace(outcome.counts, milliseconds=milliseconds)
+            return replace(outcome, counts=counts, id=_sound(page.id), url=page.url and _sound(page.url))
         except MemoryError:
             raise
         except Exception as error:
@@ -127,10 +153,15 @@ def _of_other_type(result: Result, page: Page) -> Outcome:
 def of_bad_input(bad: BadInput, told: bool = True) -> Outcome:
     """The outcome of what is no page. told: with a dead letter, else only counted."""
     dead = [_dead_line(bad.status, bad.reason, bad.detail, bad)] if told else []
-    return Outcome(bad.status, bad.reason, Entry.of(dead=dead))
+    return Outcome(bad.status, bad.reason, Entry.of(dead=dead), read=False)
 
 
-def note_record(note: Note) -> dict[str, object]:
+def _sound(text: str) -> str:
+    """Without what UTF-8 cannot hold."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
+def _note_record(note: Note) -> dict[str, object]:
     return {
         "type": "note",
         "doc_id": note.id,

@@ -10,11 +10,11 @@ import sys
 import tempfile
 import time
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import IO
 
-from cleaner.batch.wire import BrokenFrame, FrameBuffer, frame
+from cleaner.batch.wire import BrokenFrame, FrameBuffer, Outgoing, task_frame
 from cleaner.batch.worker import EXIT_MEMORY, EXIT_SETUP
 
 # Loading the rule book takes two seconds; a machine under heavy load may need far longer.
@@ -23,7 +23,7 @@ START_SECONDS = 180.0
 CLOCK_FACTOR = 6
 # From the end of a process's output to its own; writing a core file may take long.
 _END_SECONDS, _POLL_SECONDS = 5.0, 0.002
-_READ_BYTES = 1_048_576
+_READ_BYTES = 65_536  # most answers in one piece; what is above 128 KB would be mapped anew at every reading
 _PIPE_BYTES = 1_048_576
 _STDERR_BYTES = 400
 # Not by `-m`: Python would warn that the package has imported the module already, and that would be the last words.
@@ -45,22 +45,25 @@ class WorkerLimits:
 
 @dataclass(slots=True)
 class Job:
-    """One task on its way, settled at once when there is nothing to do (payload None), else with its answer."""
+    """One task on its way, settled at once when there is nothing to do (payload None), else with its answer. data: what
+    to do it with, in pieces.
+    """
 
     payload: bytes | None = None
+    data: Sequence[bytes] = ()
     answer: bytes | Loss | None = None
     deaths: int = 0
     size: int = field(init=False)
 
     def __post_init__(self) -> None:
-        self.size = len(self.payload or b"")
+        self.size = len(self.payload or b"") + sum(map(len, self.data))
 
     @property
     def settled(self) -> bool:
         return self.payload is None
 
     def settle(self, answer: bytes | Loss) -> None:
-        self.answer, self.payload = answer, None
+        self.answer, self.payload, self.data = answer, None, ()
 
 
 SETUP = "setup"  # a Loss of all tasks: the work cannot be done at all
@@ -99,7 +102,8 @@ class Child:
         self.ready = False
         self.taken = 0
         self._frames = FrameBuffer()
-        self._outgoing = deque([memoryview(frame(setup))])
+        self._outgoing = Outgoing(self.input)
+        self._outgoing.add(task_frame(setup))
         self._since = time.monotonic()
         self._used = 0.0  # processor time at the last answer
         self._overdue = False
@@ -117,19 +121,15 @@ class Child:
             self._since = time.monotonic()
         for job in jobs:
             self.jobs.append(job)
-            self._outgoing.append(memoryview(frame(job.payload or b"")))
+            self._outgoing.add(task_frame(job.payload or b"", job.data))
             self.taken += 1
         self.write()
 
     def write(self) -> None:
         """Pass on as much as the pipe takes."""
         # A broken pipe is seen again, with all answers before it, at the end of the output.
-        with contextlib.suppress(BlockingIOError, BrokenPipeError):
-            while self._outgoing:
-                written = os.write(self.input, self._outgoing[0])
-                self._outgoing[0] = self._outgoing[0][written:]
-                if not self._outgoing[0]:
-                    self._outgoing.popleft()
+        with contextlib.suppress(BrokenPipeError):
+            self._outgoing.write()
 
     def read(self) -> bool:
         """Settle the jobs whose answers have arrived; False when the worker has ended."""

@@ -8,27 +8,24 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
-import pickle
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import orjson
 
 from cleaner.batch.interrupt import Interrupt
-from cleaner.batch.job import not_wanted
 from cleaner.batch.join import MANIFEST
 from cleaner.batch.lock import locked
 from cleaner.batch.manifest import describe_inputs
 from cleaner.batch.options import RunOptions
 from cleaner.batch.parts import FOLDER
 from cleaner.batch.plan import UNKNOWN, Plan
-from cleaner.batch.sandbox import Job, Sandbox
-from cleaner.batch.surveying import SurveyWork, read_facts
+from cleaner.batch.rounds import PageJob, own_sandbox, settled
+from cleaner.batch.surveying import NOT_ASKED, SurveyWork, read_facts
 from cleaner.errors import InputError
 from cleaner.model import Lineage, Page
-from cleaner.readers import Anchor, Place, Reading, read_inputs
+from cleaner.readers import Anchor, Place, RawPage, find_pages, shard_files
 from cleaner.result import Result
 from cleaner.survey import Counts, SiteIndex, Totals, write_index
 from cleaner.survey.database import database_errors, remove
@@ -48,11 +45,6 @@ class Counted:
     digest: str = ""
     totals: Totals = _NO_TOTALS
     fresh: bool = True
-
-
-@dataclass(slots=True, kw_only=True)
-class _PageJob(Job):
-    reading: Reading
 
 
 def count_sites(
@@ -76,7 +68,7 @@ def count_sites(
         if done is not None:
             return done
         with contextlib.suppress(KeyboardInterrupt), Counts(counts_path, plan, stories=clean is None) as counts:
-            _Pass(counts, options, interrupt, SurveyWork(clean)).do_all(inputs)
+            _Pass(counts, options, interrupt, SurveyWork(clean, options.wanted)).do_all(inputs)
             if not interrupt.asked:
                 with interrupt.shield():
                     digest, totals = write_index(counts, path), counts.totals()
@@ -128,10 +120,12 @@ class _Pass:
 
     def do_all(self, inputs: Sequence[str]) -> None:
         """What was not committed when the run is interrupted is counted again by the next one: at most one batch."""
-        jobs = self._jobs(read_inputs(inputs, self._place, self._options.how))
+        found = find_pages(shard_files(inputs, self._options.shard), self._place, self._options.how)
         waiting = 0
-        with contextlib.closing(self._settled(jobs)) as settled:
-            for job in settled:
+        with contextlib.ExitStack() as stack:
+            sandbox = own_sandbox(self._work, self._options, stack)
+            jobs = settled(found, sandbox, self._left, lambda: self._interrupt.asked)
+            for job in stack.enter_context(contextlib.closing(jobs)):
                 self._count(job)
                 waiting += 1
                 if waiting == self._options.part_pages:
@@ -141,33 +135,29 @@ class _Pass:
                     return
         self._commit()
 
-    def _jobs(self, readings: Iterator[Reading]) -> Iterator[_PageJob]:
-        limit, taken = self._options.limit, self._taken
-        for reading in readings:
-            if taken == limit or self._interrupt.asked:
-                return
-            item = reading.item
-            wanted = isinstance(item, Page) and not not_wanted(item, self._options)
-            taken += wanted
-            yield _PageJob(pickle.dumps(item) if wanted else None, reading=reading)
+    def _left(self) -> int | None:
+        """Pages that are still to be counted; None for all."""
+        return None if self._options.limit is None else max(0, self._options.limit - self._taken)
 
-    def _settled(self, jobs: Iterator[_PageJob]) -> Generator[_PageJob, None, None]:
-        if self._options.workers == 0 or os.name != "posix":
-            for job in jobs:
-                if job.payload is not None:
-                    job.settle(self._work(job.payload))
-                yield job
-            return
-        with Sandbox(self._work, self._options.workers, self._options.limits) as sandbox:
-            yield from sandbox.settle(jobs)
-
-    def _count(self, job: _PageJob) -> None:
+    def _count(self, job: PageJob) -> None:
+        answer = self._answer(job)
         with self._interrupt.shield():
-            if isinstance(job.answer, bytes) and job.answer:
-                self._counts.add(read_facts(job.answer))
-            self._taken += job.answer is not None
-            self._place = job.reading.after
-            self._options.progress("ok", job.reading.item.source, job.reading.position)
+            if answer not in (NOT_ASKED, b""):
+                self._counts.add(read_facts(answer))
+            self._taken += answer != NOT_ASKED
+            self._place = job.found.after
+            self._options.progress("ok", job.found.item.source, job.found.position)
+
+    def _answer(self, job: PageJob) -> bytes:
+        """What `SurveyWork.answer` says; b"" for a page that its worker died of."""
+        if isinstance(job.answer, bytes):
+            return job.answer
+        if not isinstance(job.found.item, RawPage):
+            return NOT_ASKED
+        opened = job.found.item.opened()
+        if job.answer is None:
+            return self._work.answer(opened)
+        return NOT_ASKED if self._work.page(opened) is None else b""
 
     def _commit(self) -> None:
         with self._interrupt.shield():

@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 from cleaner.batch.child import WorkerLimits
 from cleaner.batch.copies import Dedup
 from cleaner.batch.engine import Engine
+from cleaner.batch.wanted import Wanted
 from cleaner.model import Lineage, Source, Status
 from cleaner.readers import FieldMap, How, Shard
 from cleaner.writers import Names
@@ -80,6 +81,10 @@ class RunOptions:
     def how(self) -> How:
         """How inputs are read."""
         return How(fields=self.fields, archive=self.archive, shard=self.shard)
+
+    @property
+    def wanted(self) -> Wanted:
+        return Wanted(self.only_hosts, self.sample)
 
     def facts(self) -> dict[str, object]:
         """What of this the output depends on."""

@@ -12,11 +12,10 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
-from cleaner.batch.job import not_wanted
 from cleaner.batch.options import RunOptions
 from cleaner.batch.parts import PORTIONS, load_state
 from cleaner.model import Page
-from cleaner.readers import Anchor, InputFile, Place, read_files
+from cleaner.readers import Anchor, Found, InputFile, Place, RawPage, find_pages
 from cleaner.writers import encode, output_errors, write_whole
 
 # Items of a stride: the smallest portion; one takes half a second to clean.
@@ -32,7 +31,9 @@ _PORTIONS_A_STRETCH = 8
 
 @dataclass(frozen=True, slots=True)
 class Stride:
-    """A few items of one file in a row. start: where the first of them is. wanted: how many are to be cleaned."""
+    """A few items of one file in a row. start: where the first of them is. wanted: how many are to be cleaned, where
+    there is a limit.
+    """
 
     start: Place
     items: int
@@ -60,14 +61,19 @@ def skim(file: InputFile, start: Place, options: RunOptions) -> Iterator[Stride]
     """The strides of a file from `start` on, which lies in it."""
     size = stride_items(options)
     place, items, wanted = start, 0, 0
-    for reading in read_files([file], start, options.how, first=start.file):
+    for found in find_pages([file], start, options.how, first=start.file):
         items += 1
-        wanted += isinstance(reading.item, Page) and not not_wanted(reading.item, options)
+        wanted += options.limit is not None and _is_wanted(found, options)
         if items == size:
             yield Stride(place, items, wanted)
-            place, items, wanted = reading.after, 0, 0
+            place, items, wanted = found.after, 0, 0
     if items:
         yield Stride(place, items, wanted)
+
+
+def _is_wanted(found: Found, options: RunOptions) -> bool:
+    page = found.item.opened().item if isinstance(found.item, RawPage) else found.item
+    return isinstance(page, Page) and not options.wanted.refusal(page)
 
 
 def thinned(strides: Iterable[Stride]) -> Iterator[Stride]:

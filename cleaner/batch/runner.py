@@ -69,7 +69,8 @@ def run(inputs: Sequence[str], out_dir: Path, clean: Callable[[Page], Result], o
 
 def _work(clean: Callable[[Page], Result], options: RunOptions) -> PageWork:
     fingerprints = options.dedup != "off"
-    return PageWork(clean, options.log_text, options.pages == "markdown", options.only_types, fingerprints)
+    markdown = options.pages == "markdown"
+    return PageWork(clean, options.log_text, markdown, options.only_types, fingerprints, options.wanted)
 
 
 def _take_over(parts: Parts, out_dir: Path, plan: Plan, options: RunOptions) -> Tally | None:

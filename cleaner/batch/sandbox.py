@@ -24,6 +24,8 @@ CHUNK_JOBS = 8
 CHUNK_BYTES = 1_000_000
 # One chunk in work and one on its way.
 _CHUNKS_A_WORKER = 2
+# Chunks a worker that are read ahead of those: what was just read is still in the processor's cache when it is sent.
+_CHUNKS_AHEAD = 2
 # What may be open between the oldest unsettled job and the newest: enough for one slow page, bounded for memory.
 _WINDOW_CHUNKS = 16
 _WINDOW_BYTES = 64_000_000
@@ -89,6 +91,8 @@ class Sandbox:
                 yield window.popleft()
 
     def _has_room(self, jobs: int, held_bytes: int) -> bool:
+        if len(self._chunks) >= self._wanted * _CHUNKS_AHEAD:
+            return False
         return jobs == 0 or (jobs < self._wanted * _WINDOW_CHUNKS * CHUNK_JOBS and held_bytes < _WINDOW_BYTES)
 
     def _gather(self, job: Job) -> None:

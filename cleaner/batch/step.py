@@ -23,7 +23,7 @@ from cleaner.batch.options import RunOptions
 from cleaner.batch.parts import Parts
 from cleaner.batch.portions import Portion, Stride, skim, thinned
 from cleaner.errors import CleanerError, InputError
-from cleaner.readers import InputFile, Place, Reading, read_files
+from cleaner.readers import Found, InputFile, Place, find_pages
 from cleaner.writers import PartFiles
 
 
@@ -88,16 +88,16 @@ def clean_part(task: PartTask) -> list[Stride]:
         options = replace(task.options, limit=portion.limit, part_pages=portion.items)
         job = RunJob(pickle.loads(task.work), options, Interrupt(), parts)
         job.sandbox = _kept.sandbox(task)
-        readings = read_files(task.files, portion.start, options.how, first=portion.start.file)
-        job.do(_exactly(portion, readings))
+        found = find_pages(task.files, portion.start, options.how, first=portion.start.file)
+        job.do(_exactly(portion, found))
     return []
 
 
-def _exactly(portion: Portion, readings: Iterator[Reading]) -> Iterator[Reading]:
+def _exactly(portion: Portion, found: Iterator[Found]) -> Iterator[Found]:
     items = 0
-    for reading in islice(readings, portion.items):
+    for one in islice(found, portion.items):
         items += 1
-        yield reading
+        yield one
     if items < portion.items:
         raise InputError(
             f"part {portion.number}: {items:,} items where {portion.items:,} were counted: an input has changed; "

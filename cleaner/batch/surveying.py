@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -10,10 +9,12 @@ from datetime import date
 
 import orjson
 
+from cleaner.batch.wanted import Wanted
 from cleaner.document import Document, Refused, segment
 from cleaner.found import blocks_of, spans_of
 from cleaner.metadata.dates import url_date
 from cleaner.model import Page
+from cleaner.readers import BadInput, Opened, open_raw
 from cleaner.readers.rows import parse_day
 from cleaner.result import Result
 from cleaner.rulebook.ruleset import RuleSet
@@ -33,18 +34,33 @@ _MOST_DEPTH = 12  # selectors around one block that are counted
 _FRAME = ("html", "body", "article", "main", "")
 
 
+_ALL = Wanted()
+NOT_ASKED = b"-"  # the answer for what is no page, or none that is wanted
+
+
 @dataclass(frozen=True, slots=True)
 class SurveyWork:
     """Reads pages for a first pass. clean: count only the lines that it leaves, and the elements around them, too."""
 
     clean: Callable[[Page], Result] | None = None
+    wanted: Wanted = _ALL
 
     def warm_up(self) -> None:
         """There is nothing to load."""
 
-    def __call__(self, task: bytes) -> bytes:
-        page: Page = pickle.loads(task)
-        return self.facts(page)
+    def __call__(self, task: bytes, data: bytes) -> bytes:
+        """See `RawPage.head`."""
+        return self.answer(open_raw(task, data))
+
+    def answer(self, opened: Opened) -> bytes:
+        """The facts of a page, or NOT_ASKED. Raises MemoryError only."""
+        page = self.page(opened)
+        return NOT_ASKED if page is None else self.facts(page)
+
+    def page(self, opened: Opened) -> Page | None:
+        """What is to be counted of that."""
+        item = opened.item
+        return None if isinstance(item, BadInput) or self.wanted.refusal(item) else item
 
     def facts(self, page: Page) -> bytes:
         """The facts of `page` as bytes for `read_facts`; b"" where it has none. Raises MemoryError only."""

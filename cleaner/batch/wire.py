@@ -1,13 +1,22 @@
-"""What goes through the pipes between the run and its workers: frames, each its length, a number and bytes."""
+"""What goes through the pipes between the run and its workers: tasks one way, answers the other, in frames.
+
+A task is bytes that say what to do, and bytes to do it with, which may come in pieces and are never put together here.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import os
 import struct
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import BinaryIO
 
-# Length of the payload in bytes, and seconds of processor time the worker has used so far (0 on the way to it).
+_TASK_HEAD = struct.Struct(">II")  # lengths of task and data in bytes
+# Length of the answer in bytes, and seconds of processor time the worker has used so far.
 _HEAD = struct.Struct(">Id")
+_PIECES = 64  # written at once; systems take 1,024
 # A page of 10 MB whose every character became a log line stays far below; more is a worker out of its mind.
 MAX_FRAME_BYTES = 1_000_000_000
 
@@ -16,18 +25,48 @@ class BrokenFrame(Exception):
     """The other side sends what is no frame."""
 
 
-def frame(payload: bytes, seconds: float = 0.0) -> bytes:
-    return _HEAD.pack(len(payload), seconds) + payload
+def task_frame(task: bytes, data: Sequence[bytes] = ()) -> list[memoryview]:
+    """In pieces, none of them empty."""
+    pieces = (_TASK_HEAD.pack(len(task), sum(map(len, data))), task, *data)
+    return [memoryview(piece) for piece in pieces if piece]
 
 
-def read_frame(stream: BinaryIO) -> bytes | None:
-    """The next payload from a blocking stream; None at its end."""
-    head = stream.read(_HEAD.size)
-    if len(head) < _HEAD.size:
+class Outgoing:
+    """Frames on their way into a pipe that does not block. Raises BrokenPipeError when the other side has gone."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._pieces: deque[memoryview] = deque()
+
+    def __bool__(self) -> bool:
+        return bool(self._pieces)
+
+    def add(self, frame: Sequence[memoryview]) -> None:
+        self._pieces.extend(frame)
+
+    def write(self) -> None:
+        """Pass on as much as the pipe takes."""
+        with contextlib.suppress(BlockingIOError):
+            while self._pieces:
+                written = os.writev(self._descriptor, list(islice(self._pieces, _PIECES)))
+                while written and written >= len(self._pieces[0]):
+                    written -= len(self._pieces.popleft())
+                if written:
+                    self._pieces[0] = self._pieces[0][written:]
+
+
+def read_task(stream: BinaryIO) -> tuple[bytes, bytes] | None:
+    """The next task and its data from a blocking stream; None at its end."""
+    head = stream.read(_TASK_HEAD.size)
+    if len(head) < _TASK_HEAD.size:
         return None
-    length: int = _HEAD.unpack(head)[0]
-    payload = stream.read(length)
-    return payload if len(payload) == length else None
+    lengths = _TASK_HEAD.unpack(head)
+    task, data = map(stream.read, lengths)
+    return (task, data) if (len(task), len(data)) == lengths else None
+
+
+def answer_frame(answer: bytes, seconds: float) -> bytes:
+    return _HEAD.pack(len(answer), seconds) + answer
 
 
 class FrameBuffer:
@@ -48,7 +87,8 @@ class FrameBuffer:
                 end = at + _HEAD.size + length
                 if len(self._held) < end:
                     return
-                payload = bytes(self._held[at + _HEAD.size : end])
+                with memoryview(self._held) as held:
+                    payload = bytes(held[at + _HEAD.size : end])
                 at = end
                 yield payload, seconds
         finally:

@@ -1,7 +1,7 @@
 """The process that pages are cleaned in: `main`, with the id of the run's process, which may die of any of them.
 
-It reads frames from standard input, first the pickled work, then a task each, and writes one answer a task to standard
-output. It ends when its input does, and when the process PARENT is gone.
+It reads tasks from standard input, first the pickled work, then what is to be done, and writes one answer a task to
+standard output. It ends when its input does, and when the process PARENT is gone.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import time
 from collections.abc import Iterator
 from typing import BinaryIO, Protocol
 
-from cleaner.batch.wire import frame, read_frame
+from cleaner.batch.wire import answer_frame, read_task
 from cleaner.errors import CleanerError
 
 EXIT_MEMORY = 86  # a MemoryError; other codes are crashes
@@ -34,8 +34,8 @@ class Work(Protocol):
     def warm_up(self) -> None:
         """Load what the first task would have to wait for. Raises CleanerError where no task can be done."""
 
-    def __call__(self, task: bytes) -> bytes:
-        """Never raises but MemoryError."""
+    def __call__(self, task: bytes, data: bytes) -> bytes:
+        """Do `task` with `data`. Never raises but MemoryError."""
 
 
 def main() -> None:
@@ -45,10 +45,10 @@ def main() -> None:
     os.dup2(2, 1)  # what a library prints must not get between the answers
     logging.disable(logging.CRITICAL)
     tasks = sys.stdin.buffer
-    setup = read_frame(tasks)
+    setup = read_task(tasks)
     if setup is None:
         return
-    memory_bytes, work = pickle.loads(setup)
+    memory_bytes, work = pickle.loads(setup[0])
     with _memory_guard():
         try:
             work.warm_up()
@@ -62,12 +62,12 @@ def main() -> None:
 
 def _serve(tasks: BinaryIO, answers: BinaryIO, work: Work) -> None:
     _write(answers, b"")  # ready
-    while (task := read_frame(tasks)) is not None:
-        _write(answers, work(task))
+    while (task := read_task(tasks)) is not None:
+        _write(answers, work(*task))
 
 
-def _write(stream: BinaryIO, payload: bytes) -> None:
-    rest = memoryview(frame(payload, time.process_time()))
+def _write(stream: BinaryIO, answer: bytes) -> None:
+    rest = memoryview(answer_frame(answer, time.process_time()))
     while rest:
         rest = rest[stream.write(rest) :]
 

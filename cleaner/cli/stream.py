@@ -88,14 +88,14 @@ def clean_stream(name: str, wanted: Filter) -> int:
 
 
 def _read(line: Line, name: str, wanted: Filter) -> Given:
-    source = Source(name, line.number)
-    if line.data is None:
+    source, data = Source(name, line.number), line.data
+    if data is None:
         detail = f"{name}:{line.number}: a line of over {MAX_LINE_BYTES:,} bytes; is this one object a line?"
         return BadInput(source, "failed", "line_too_long", detail), {}
-    if line.number == 1 and line.data.startswith(_COMPRESSED):
+    if line.number == 1 and data.startswith(_COMPRESSED):
         cure = "unpack it on the way: zstdcat, zcat or bzcat FILE | cleaner clean --jsonl"
         raise InputError(f"{name}: is compressed; {cure}")
-    parsed = parse_json(line.data)
+    parsed = parse_json(data)
     if parsed.problem:
         return BadInput(source, "failed", "bad_json", f"{name}:{line.number}: no JSON: {parsed.problem}"), {}
     page = page_of_row(parsed.value, source, wanted.fields)

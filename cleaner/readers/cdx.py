@@ -20,9 +20,10 @@ from cleaner.model import Page, Source
 from cleaner.readers.codecs import MAGIC_BYTES, Codec
 from cleaner.readers.files import InputFile, is_there, open_file, place_in, unreadable
 from cleaner.readers.lines import Line, parse_json, read_lines
+from cleaner.readers.raw import Form, Item, RawPage
 from cleaner.readers.segments import Segment, codec_at_head, segments
 from cleaner.readers.tape import Tape
-from cleaner.readers.types import HEAD_BYTES, Anchor, BadInput, How, Item
+from cleaner.readers.types import HEAD_BYTES, Anchor, BadInput, How, Note
 from cleaner.readers.warc import read_warc
 
 _HEAD = " CDX "
@@ -48,6 +49,24 @@ class _Dump:
     path: str
     stream: BinaryIO
     codec: Codec | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The form of a record that an index lists: `inner`, unless it is a page of another address. where: the line."""
+
+    inner: Form
+    path: str
+    entry: Entry
+    where: str
+
+    def items(self, data: bytes, source: Source) -> Iterator[Page | BadInput | Note]:
+        items = list(self.inner.items(data, source))
+        item = items[-1]
+        if isinstance(item, Page) and not _same(item.url, self.entry.url):
+            told = f"{self.where} holds {(item.url or '')[:200]}, not {self.entry.url[:200]}; {_STALE}"
+            items = [_stale(self.path, self.entry, told)]
+        yield from items
 
 
 class CdxReader:
@@ -94,14 +113,14 @@ class CdxReader:
 
     def _record(self, path: str, entry: Entry, number: int) -> Iterator[Item]:
         """The items of the record, or what says that the index does not fit."""
-        items = list(read_record(self._dump(path), entry.offset))
         where = f"{self._name}:{number}: byte {entry.offset:,} of {path}"
-        other = next((item.url for item in items if isinstance(item, Page) and not _same(item.url, entry.url)), None)
-        if other:
-            yield _stale(path, entry, f"{where} holds {other[:200]}, not {entry.url[:200]}; {_STALE}")
-        elif items:
-            yield from items
-        else:
+        empty = True
+        for item in read_record(self._dump(path), entry.offset):
+            empty = False
+            if isinstance(item, RawPage):
+                item = replace(item, form=Listed(item.form, path, entry, where))
+            yield item
+        if empty:
             yield _stale(path, entry, f"{where}: no record with a page begins there; {_STALE}")
 
     def _path(self, filename: str) -> str | None:

@@ -23,6 +23,9 @@ class FieldMap:
     id: str = ""
     date: str = ""
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return FieldMap, (self.text, self.html, self.content, self.url, self.id, self.date)
+
     @classmethod
     def of(cls, pairs: Iterable[str]) -> FieldMap:
         """From `name=field` each. Raises ValueError, with the cure.

@@ -40,6 +40,9 @@ class Frame:
     block: bytes | None
     damage: str = ""  # "", "length" (Content-Length lied, mended) or "truncated" (the input ends inside)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return Frame, tuple(getattr(self, name) for name in self.__slots__)
+
 
 @dataclass(frozen=True, slots=True)
 class Junk:

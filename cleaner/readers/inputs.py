@@ -8,9 +8,10 @@ from typing import BinaryIO
 
 from cleaner.model import Page, Source
 from cleaner.readers.files import STDIN, STDIN_NAME, InputFile, open_file, unreadable
+from cleaner.readers.raw import Found, Item, RawPage
 from cleaner.readers.shards import shard_files
 from cleaner.readers.streams import read_stream
-from cleaner.readers.types import Anchor, BadInput, How, Item, Note, OnNote, Place, Reading
+from cleaner.readers.types import Anchor, BadInput, How, Note, OnNote, Place, Reading
 
 _USUAL = How()
 
@@ -33,32 +34,33 @@ def open_inputs(paths: Sequence[str], on_note: OnNote = ignore_note) -> Iterator
 
 def read_inputs(paths: Sequence[str], start: Place | None = None, how: How = _USUAL) -> Iterator[Reading]:
     """The same with the place reached after each item. Reading that begins at such a place gives what follows it."""
-    yield from read_files(shard_files(paths, how.shard), start or Place(), how)
+    for found in find_pages(shard_files(paths, how.shard), start or Place(), how):
+        if isinstance(found.item, RawPage):
+            opened = found.item.opened()
+            yield Reading(opened.item, opened.notes, found.after, found.position)
+        else:
+            yield Reading(found.item, (), found.after, found.position)
 
 
-def read_files(files: Iterable[InputFile], start: Place, how: How = _USUAL, first: int = 0) -> Iterator[Reading]:
-    """The same for files that were found before. first: the number of the first of them among all files."""
+def find_pages(files: Iterable[InputFile], start: Place, how: How = _USUAL, first: int = 0) -> Iterator[Found]:
+    """The same, pages unopened, in files found before. first: the number of the first of them among all files."""
     for number, file in enumerate(files, first):
         if number >= start.file:
-            yield from _read_file(file, start if number == start.file else Place(number), how)
+            yield from _find_in(file, start if number == start.file else Place(number), how)
 
 
-def _read_file(file: InputFile, start: Place, how: How) -> Iterator[Reading]:
+def _find_in(file: InputFile, start: Place, how: How) -> Iterator[Found]:
     place, passed = replace(start, skip=0), 0
-    notes: list[Note] = []
     reached = _Reached()
     for item in _items(file, replace(how, named=file.named, anchor=start.anchor or file.begin), reached):
         if file.until is not None and _offset(item) >= file.until:
             return
         if isinstance(item, Anchor):
             place = Place(start.file, item)
-        elif isinstance(item, Note):
-            notes.append(item)
         else:
-            place, passed = replace(place, skip=place.skip + 1), passed + 1
+            place, passed = Place(place.file, place.anchor, place.skip + 1), passed + 1
             if passed > start.skip:
-                yield Reading(item, tuple(notes), place, reached.position)
-            notes.clear()
+                yield Found(item, place, reached.position)
 
 
 def _offset(item: Item) -> int:

@@ -16,12 +16,18 @@ _BOM = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`data` without the line break; None when longer than the limit. `whole`: False for a last line without break."""
+    """`pieces` together are the line without its break; None when longer than the limit. `whole`: False for a last line
+    without break.
+    """
 
     number: int  # from 1
     offset: int  # of its first byte on the tape
-    data: bytes | None
+    pieces: tuple[bytes, ...] | None  # none of them empty
     whole: bool = True
+
+    @property
+    def data(self) -> bytes | None:
+        return None if self.pieces is None else b"".join(self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +41,33 @@ class Parsed:
 
 def read_lines(tape: Tape, first_number: int = 1, limit: int = MAX_LINE_BYTES) -> Iterator[Line]:
     """The lines of `tape`, blank ones too, in bounded memory. Breaks are LF or CRLF."""
-    number, carry, overlong = first_number, [b""], False
+    number, overlong, held = first_number, False, 0
+    carry: list[bytes] = []
     start, reached = tape.position, tape.position
     while chunk := tape.read():
         tape.mark(tape.position)
-        head, *rest = chunk.split(b"\n")
+        # Looking for a byte is twenty times as fast as splitting, and most chunks of large pages hold no line break.
+        head, *rest = chunk.split(b"\n") if b"\n" in chunk else (chunk,)
         reached += len(head)
-        carry.append(b"" if overlong else head)
-        if sum(map(len, carry)) > limit:
-            carry, overlong = [b""], True
+        held += len(head)
+        if held > limit:
+            carry, overlong = [], True
+        elif head:
+            carry.append(head)
         for following in rest:
-            yield Line(number, start, None if overlong else b"".join(carry).removesuffix(b"\r"))
-            number, carry, overlong = number + 1, [following], False
+            yield Line(number, start, None if overlong else _without_return(carry))
+            number, carry, overlong, held = number + 1, [following] if following else [], False, len(following)
             start, reached = reached + 1, reached + 1 + len(following)
-    last = b"".join(carry)
-    if last or overlong:
-        yield Line(number, start, None if overlong else last, whole=False)
+    if carry or overlong:
+        yield Line(number, start, None if overlong else tuple(carry), whole=False)
+
+
+def _without_return(pieces: list[bytes]) -> tuple[bytes, ...]:
+    """Without the CR of a CRLF."""
+    if pieces and pieces[-1].endswith(b"\r"):
+        last = pieces.pop()[:-1]
+        pieces += [last] if last else []
+    return tuple(pieces)
 
 
 def parse_json(data: bytes) -> Parsed:

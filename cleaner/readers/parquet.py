@@ -8,8 +8,9 @@ from typing import Any, BinaryIO
 
 from cleaner.model import Source
 from cleaner.readers.fields import FieldMap
+from cleaner.readers.raw import Item, raw_of
 from cleaner.readers.rows import KNOWN_FIELDS, page_of_row
-from cleaner.readers.types import Anchor, BadInput, How, Item
+from cleaner.readers.types import Anchor, BadInput, How
 
 # Rows decoded at once: with pages at their limit 80 MB.
 _BATCH_ROWS = 8
@@ -49,7 +50,7 @@ def _group(file: Any, group: int, first: Source, fields: FieldMap) -> Iterator[I
     try:
         for batch in file.iter_batches(_BATCH_ROWS, row_groups=[group], columns=columns, use_threads=False):
             for row in batch.to_pylist():
-                yield page_of_row(row, Source(first.file, number), fields)
+                yield raw_of(page_of_row(row, Source(first.file, number), fields))
                 number += 1
     except (ValueError, OSError) as error:
         lost = file.metadata.row_group(group).num_rows - (number - (first.offset or 1))

@@ -5,18 +5,20 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from functools import partial
 from typing import BinaryIO, Literal
 
-from cleaner.model import Page, Source
+from cleaner.model import Kind, Page, Source
 from cleaner.readers.cdx import CdxReader
 from cleaner.readers.jsonl import JsonlReader
 from cleaner.readers.parquet import read_parquet
+from cleaner.readers.raw import Item, RawPage
 from cleaner.readers.rows import page_digest
 from cleaner.readers.segments import Segment, codec_at_head, segments
 from cleaner.readers.sniff import Format, describe, sniff
 from cleaner.readers.tape import CHUNK_BYTES, Tape, drain
-from cleaner.readers.types import HEAD_BYTES, MAX_PAGE_BYTES, Anchor, BadInput, How, Item
+from cleaner.readers.types import HEAD_BYTES, MAX_PAGE_BYTES, Anchor, BadInput, How, Note
 from cleaner.readers.wacz import Member, members
 from cleaner.readers.warc import read_warc
 
@@ -27,6 +29,19 @@ _HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 _OTHER_SUFFIXES = tuple(
     ".css .js .mjs .map .json .xml .csv .tsv .yaml .yml .toml .ini .cfg .log .py .sh .sql .lock .srt .vtt".split()
 )
+
+
+@dataclass(frozen=True, slots=True)
+class WholeFile:
+    """The form of a file that is one page."""
+
+    kind: Kind
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return WholeFile, (self.kind,)
+
+    def items(self, data: bytes, source: Source) -> Iterator[Page | BadInput | Note]:
+        yield Page(data, id=page_digest(None, data), kind=self.kind, source=source)
 
 
 def read_stream(name: str, stream: BinaryIO, how: How) -> Iterator[Item]:
@@ -131,9 +146,8 @@ def _single_page(name: str, segment: Segment, is_html: bool) -> Item:
             f"{name}: over {MAX_PAGE_BYTES:,} bytes; such pages are left out; is it a dump of a kind not known here?"
         )
         return BadInput(source, "skipped", "too_large", detail)
-    content = b"".join(pieces)
     is_html = is_html or name.lower().endswith(_HTML_SUFFIXES)
-    return Page(content, id=page_digest(None, content), kind="html" if is_html else "text", source=source)
+    return RawPage(source, WholeFile("html" if is_html else "text"), tuple(pieces))
 
 
 def _damage(name: str, segment: Segment) -> Iterator[BadInput]:

@@ -21,7 +21,7 @@ class Tape:
 
     def __init__(self, chunks: Iterable[bytes], kept_bytes: int = KEPT_BYTES, start: int = 0) -> None:
         self._chunks: Iterator[bytes] = iter(chunks)
-        self._buffer = bytearray()
+        self._buffer: bytes | bytearray = b""  # one chunk as it came, so that it need not be copied, or several
         self._base = start  # position of the first byte in the buffer
         self._mark = start
         self._kept_bytes = kept_bytes
@@ -91,7 +91,12 @@ class Tape:
         if chunk is None:
             return False
         self._forget()
-        self._buffer += chunk
+        if not self._buffer:
+            self._buffer = chunk
+        else:
+            if isinstance(self._buffer, bytes):
+                self._buffer = bytearray(self._buffer)
+            self._buffer += chunk
         return True
 
     def _forget(self) -> None:
@@ -99,9 +104,10 @@ class Tape:
         floor = min(self._mark, self.position)
         if self.held_to - floor > self._kept_bytes:
             floor = max(floor, min(self.position, self.held_to - _OVERLAP))
-        if floor - self._base > CHUNK_BYTES or floor == self.held_to:
-            del self._buffer[: floor - self._base]
-            self._base = floor
+        if floor == self.held_to:
+            self._buffer, self._base = b"", floor
+        elif floor - self._base > CHUNK_BYTES:
+            self._buffer, self._base = self._buffer[floor - self._base :], floor
 
 
 def drain(tape: Tape) -> None:

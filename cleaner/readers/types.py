@@ -112,5 +112,4 @@ class Reading:
     position: int | None = field(default=None, compare=False)
 
 
-Item = Page | BadInput | Note | Anchor
 OnNote = Callable[[Note], None]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from cleaner.model import Page, Source
 from cleaner.readers.frames import TYPES_WITH_PAGES, Frame, frames
 from cleaner.readers.http_message import Message, decode_body, parse_message
+from cleaner.readers.raw import Item, RawPage
 from cleaner.readers.rows import page_digest, parse_day
 from cleaner.readers.segments import Segment
-from cleaner.readers.types import MAX_PAGE_BYTES, Anchor, BadInput, Item, Note
+from cleaner.readers.types import MAX_PAGE_BYTES, Anchor, BadInput, Note
 
 _OK = 200
 _REDIRECTS = range(300, 400)
@@ -19,6 +21,23 @@ _VAGUE_TYPES = ("", "application/octet-stream", "unknown/unknown", "*/*")
 # Records about the crawl, not about a page: they are not counted.
 _NO_PAGES = ("warcinfo", "request", "metadata", "continuation")
 _WET_TYPE = "text/plain; charset=utf-8"
+_Items = Iterator[Page | BadInput | Note]
+
+
+@dataclass(frozen=True, slots=True)
+class WarcRecord:
+    """The form of a record that may hold a page. frame: without its block. broken: see `_record`."""
+
+    frame: Frame
+    broken: bool
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return WarcRecord, (self.frame, self.broken)
+
+    def items(self, data: bytes, source: Source) -> _Items:
+        frame = replace(self.frame, block=data)
+        yield from _frame_notes(frame, source, self.broken)
+        yield from _response(frame, source) if frame.type == "response" else _plain(frame, source)
 
 
 def read_warc(file: str, segment: Segment) -> Iterator[Item]:
@@ -55,8 +74,7 @@ def _record(frame: Frame, source: Source, broken: bool) -> Iterator[Item]:
         detail = f"{_place(source)}: the compressed data break inside this record; fetch the file again"
         yield BadInput(source, "failed", "broken_record", detail, frame.id, frame.url)
     else:
-        yield from _frame_notes(frame, source, broken)
-        yield from _response(frame, source) if frame.type == "response" else _plain(frame, source)
+        yield RawPage(source, WarcRecord(replace(frame, block=None), broken), (frame.block,))
 
 
 def _unwanted(frame: Frame) -> tuple[str, str] | None:
@@ -83,7 +101,7 @@ def _frame_notes(frame: Frame, source: Source, broken: bool) -> Iterator[Note]:
         yield _note(frame, source, "shortened_by_crawler", f"WARC-Truncated: {frame.shortened}")
 
 
-def _plain(frame: Frame, source: Source) -> Iterator[Item]:
+def _plain(frame: Frame, source: Source) -> _Items:
     """A record whose block is the page itself: WET text, or a resource."""
     block = frame.block or b""
     media_type = _media_type(frame.content_type)
@@ -98,7 +116,7 @@ def _plain(frame: Frame, source: Source) -> Iterator[Item]:
         yield _skipped(frame, source, "content_type", f"'{media_type}' is neither HTML nor text")
 
 
-def _response(frame: Frame, source: Source) -> Iterator[Item]:
+def _response(frame: Frame, source: Source) -> _Items:
     message = parse_message(frame.block or b"")
     problem = _refused(message)
     if problem:

@@ -45,7 +45,7 @@ class ServiceWork:
     def warm_up(self) -> None:
         self.pages.warm_up()
 
-    def __call__(self, task: bytes) -> bytes:
+    def __call__(self, task: bytes, data: bytes) -> bytes:
         asked: Asked = pickle.loads(task)
         work = replace(self.pages, markdown=True) if asked.markdown else self.pages
         if asked.view == "clean":

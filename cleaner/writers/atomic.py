@@ -13,16 +13,20 @@ import zstandard
 _GZIP_LEVEL = 6
 _ZSTD_LEVEL = 3
 FAST = 1  # zstd's level for what is read once and deleted; half the time of level 3
+# Pieces that cores compress side by side. On the log of real pages 2 MB cost 0.3 % of size and no time.
+_JOB_BYTES = 2_097_152
+_MOST_THREADS = 8  # one core decompresses what these compress, and is busy with that for more of them
 
 
 class AtomicFile:
     """A file under construction at `path` + `.tmp`. `commit` puts it in place; `discard` keeps the former.
 
     The suffix says how it is compressed: `.gz`, `.zst`, else not. Equal writes give equal bytes. attempt: stands in the
-    temporary name where others may write the same file at the same time. level: of zstd. Raises OSError.
+    temporary name where others may write the same file at the same time. level: of zstd; None for level 3 on all cores,
+    whose bytes are the same for any number of them. Raises OSError.
     """
 
-    def __init__(self, path: Path, attempt: str = "", level: int = _ZSTD_LEVEL) -> None:
+    def __init__(self, path: Path, attempt: str = "", level: int | None = _ZSTD_LEVEL) -> None:
         self.path = path
         self._temporary = path.with_name(f"{path.name}{attempt}.tmp")
         self._raw = open(self._temporary, "wb")  # noqa: SIM115  lives until commit or discard
@@ -84,15 +88,23 @@ class _Counted:
         """The raw file is closed by its owner, after it was synced."""
 
 
-def _compressor(suffix: str, target: _Counted, level: int) -> _Counted | IO[bytes]:
+def _compressor(suffix: str, target: _Counted, level: int | None) -> _Counted | IO[bytes]:
     stream = cast(IO[bytes], target)
     if suffix == ".gz":
         # No name and no time inside, so that equal content gives equal bytes.
         return cast(IO[bytes], gzip.GzipFile("", "wb", _GZIP_LEVEL, stream, mtime=0))
     if suffix == ".zst":
-        packer = zstandard.ZstdCompressor(level=level, write_checksum=True)
+        packer = _on_all_cores() if level is None else zstandard.ZstdCompressor(level=level, write_checksum=True)
         return cast(IO[bytes], packer.stream_writer(stream, closefd=False))
     return target
+
+
+def _on_all_cores() -> zstandard.ZstdCompressor:
+    threads = min(_MOST_THREADS, os.cpu_count() or 1)
+    settings = zstandard.ZstdCompressionParameters.from_level(
+        _ZSTD_LEVEL, threads=threads, job_size=_JOB_BYTES, write_checksum=True
+    )
+    return zstandard.ZstdCompressor(compression_params=settings)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -35,7 +35,7 @@ class Entry:
     dead: bytes = b""
 
     @classmethod
-    def of(cls, results: Sequence[Record] = (), log: Sequence[Record] = (), dead: Sequence[Record] = ()) -> Self:
+    def of(cls, results: Iterable[Record] = (), log: Iterable[Record] = (), dead: Iterable[Record] = ()) -> Self:
         """Raises TypeError where a record cannot be JSON."""
         return cls(*(b"".join(map(encode, records)) for records in (results, log, dead)))
 

@@ -95,6 +95,14 @@ def test_large_tasks_and_answers_go_through() -> None:
     assert [5_000_000, 5_000_000, 3_000_000] == [len(answer) for answer in settle(*tasks, workers=2)]
 
 
+def test_data_in_any_number_of_pieces_arrives_whole() -> None:
+    many = [b"%d," % n for n in range(1_000)]
+    large = [b"x" * 700_000, b"y", b"z" * 2_000_000]
+    with Sandbox(Obeys(), 1) as sandbox:
+        jobs = list(sandbox.settle([Job(b"data", many), Job(b"data"), Job(b"data", large), Job(b"n", many)]))
+    assert [b"".join(many), b"", b"".join(large), b"N"] == [job.answer for job in jobs]
+
+
 def test_jobs_without_work_keep_their_place() -> None:
     with Sandbox(Obeys(), 1) as sandbox:
         jobs = [Job(b"a"), Job(), Job(b"b"), Job()]
@@ -119,6 +127,23 @@ def test_no_more_is_taken_than_the_window_holds() -> None:
         for number in range(300):
             next(answers)
             assert taken <= number + 130
+
+
+def test_little_is_read_ahead_of_what_the_workers_have() -> None:
+    """It would only wait in memory."""
+    taken = 0
+
+    def endless() -> Iterator[Job]:
+        nonlocal taken
+        while True:
+            taken += 1
+            yield Job(b"n", [b"x" * 400_000])
+
+    with Sandbox(Obeys(), 1) as sandbox:
+        answers = sandbox.settle(endless())
+        for number in range(60):
+            next(answers)
+            assert taken <= number + 30
 
 
 def test_workers_are_recycled() -> None:

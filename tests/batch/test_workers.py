@@ -55,6 +55,31 @@ def test_the_number_of_workers_does_not_show_in_the_files(tmp_path: Path) -> Non
     assert outputs(tmp_path / "0") == outputs(tmp_path / "1") == outputs(tmp_path / "3")
 
 
+@pytest.mark.parametrize("limit", [None, 1, 7, 40])
+def test_what_a_worker_finds_to_be_no_page_counts_as_where_there_are_none(tmp_path: Path, limit: int | None) -> None:
+    """Torn lines, other hosts and notes; and a limit is one of pages that are cleaned."""
+    source = write_dump(tmp_path / "in.jsonl", TEXTS * 3)
+    lines = Path(source).read_bytes().splitlines(keepends=True)
+    lines[3:3] = [b'{"text": torn\n', b"[]\n", b'{"id": "x", "url": "https://h1.example/x", "text": "A b\xffat."}\n']
+    Path(source).write_bytes(b"".join(lines * 2))
+    asked: dict[str, Any] = {"limit": limit, "only_hosts": ("h1.example",)}
+    summaries = [replace(go(tmp_path / str(n), source, n, **asked), seconds=0.0) for n in (0, 1, 3)]
+    assert summaries[0] == summaries[1] == summaries[2]
+    assert outputs(tmp_path / "0") == outputs(tmp_path / "1") == outputs(tmp_path / "3")
+    assert ["invalid_utf8"] == [count.name for count in summaries[0].notes] or limit == 1
+    assert limit is None or limit == summaries[0].read
+
+
+def test_a_page_that_its_worker_died_of_keeps_its_name_and_its_notes(tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_bytes(b'{"id": "p", "url": "https://h1.example/p", "text": "crash \xff"}\n')
+    summary = go(tmp_path / "out", str(source), 1, poisoned, names=Names())
+    (letter,) = rows(tmp_path / "out/dead.jsonl")
+    assert ("p", "https://h1.example/p", "crash") == (letter["id"], letter["url"], letter["reason"])
+    assert ["note"] == [row["type"] for row in rows(tmp_path / "out/log.jsonl")[1:]]
+    assert 1 == summary.read
+
+
 def test_poison_in_the_middle_loses_itself_and_is_named(tmp_path: Path) -> None:
     texts = ["A boat.  |Share"] * 60
     for at, poison in ((7, "crash"), (8, "loop"), (30, "eat"), (31, "bad"), (59, "crash")):

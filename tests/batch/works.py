@@ -15,7 +15,7 @@ class Obeys:
     def warm_up(self) -> None:
         pass
 
-    def __call__(self, task: bytes) -> bytes:
+    def __call__(self, task: bytes, data: bytes) -> bytes:
         order, _, rest = task.decode().partition(" ")
         match order:
             case "segfault":
@@ -44,6 +44,8 @@ class Obeys:
                 os.kill(os.getpid(), signal.SIGKILL)
             case "big":
                 return b"x" * int(rest)
+            case "data":
+                return data
             case "pid":
                 return b"%d" % os.getpid()
         return task.upper()

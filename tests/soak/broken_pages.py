@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import pickle
 import random
 import re
 import resource
@@ -26,6 +25,7 @@ from cleaner import Cleaner
 from cleaner.batch.answers import Outcome, PageWork
 from cleaner.batch.sandbox import Job, Loss, Sandbox, WorkerLimits
 from cleaner.model import Page
+from cleaner.readers import raw_of
 from tests.conftest import CORPUS, SHARED, records
 
 SPLITS = ("press-dev", "news-dev", "wcxb-dev", "snippets-dev")
@@ -123,7 +123,7 @@ class _Tagged(Job):
     @classmethod
     def of(cls, kind: str, page: Page) -> _Tagged:
         content = page.content if isinstance(page.content, bytes) else b""
-        return cls(pickle.dumps(page), kind=kind, page_id=page.id, content=content)
+        return cls(raw_of(page).head, kind=kind, page_id=page.id, content=content)
 
 
 def _prose(content: bytes) -> int:

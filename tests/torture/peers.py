@@ -34,7 +34,7 @@ class Peer:
     def warm_up(self) -> None:
         _EXTRACT[self.name](b"<html><body><article><p>The ferry sails again on Monday.</p></article></body></html>")
 
-    def __call__(self, task: bytes) -> bytes:
+    def __call__(self, task: bytes, data: bytes = b"") -> bytes:
         case = BY_NAME[task.decode()]
         assert isinstance(case, Case)
         made = case.make()

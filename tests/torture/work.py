@@ -48,7 +48,7 @@ class TortureWork:
         self._cleaner = Cleaner(site_rules=False)
         self._cleaner.clean("<p>The ferry sails again on Monday.</p>")
 
-    def __call__(self, task: bytes) -> bytes:
+    def __call__(self, task: bytes, data: bytes = b"") -> bytes:
         case = BY_NAME[task.decode()]
         before, began = _peak(), _spent()
         judge = self._page if isinstance(case, Case) else self._input

@@ -3,6 +3,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -81,6 +82,23 @@ def test_a_part_is_there_when_its_seal_is_and_the_seal_knows_lines_sizes_and_dig
         data = (folder / file["name"]).read_bytes()
         assert (file["bytes"], file["sha256"]) == (len(data), hashlib.sha256(data).hexdigest())
     assert b'{"a":1}\n{"b":2}\n{"c":3}\n' == unzstd((folder / "part-00007.log.jsonl.zst").read_bytes())
+
+
+def test_the_number_of_cores_does_not_show_in_a_file_packed_on_all_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And it is one piece, since many readers stop at the end of the first."""
+    lines = b"".join(encode({"id": n, "text": f"The ferry {n % 977} sails at {n % 61}."}) for n in range(120_000))
+    seen = set()
+    for cores in (1, 2, 5):
+        monkeypatch.setattr(os, "cpu_count", lambda cores=cores: cores)
+        sink = open_sink(tmp_path / f"{cores}.jsonl.zst", "results")
+        for at in range(0, len(lines), cores * 100_003):
+            sink.add(lines[at : at + cores * 100_003])
+        sink.commit()
+        seen.add((tmp_path / f"{cores}.jsonl.zst").read_bytes())
+    (packed,) = seen
+    assert lines == unzstd(packed)
 
 
 def test_leaving_without_commit_leaves_nothing(tmp_path: Path) -> None:
