@@ -46,7 +46,7 @@ class Network:
         low, high, hidden, bias = self.folded
         inputs = np.maximum(rows, low)  # with the next line half the time of np.clip
         np.minimum(inputs, high, out=inputs)
-        with _one_thread():  # threads spin for longer than the product of so small matrices takes
+        with one_thread():  # threads spin for longer than the product of so small matrices takes
             layer = hidden @ inputs
             layer += bias
             np.maximum(layer, 0, out=layer)
@@ -70,7 +70,7 @@ class Network:
         )
 
 
-def _one_thread() -> AbstractContextManager[object]:
+def one_thread() -> AbstractContextManager[object]:
     """Linear algebra in one thread; to set what is set already costs 12 µs."""
     blas = _blas()
     if all(library.num_threads == 1 for library in blas.lib_controllers):
