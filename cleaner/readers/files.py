@@ -37,6 +37,13 @@ class InputFile:
     begin: Anchor | None = None
     until: int | None = None
 
+    @property
+    def name(self) -> str:
+        """As it stands in what is written: a path may hold bytes that are no UTF-8, JSON may not."""
+        if self.path == STDIN:
+            return STDIN_NAME
+        return self.path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
 
 def ignore_error(error: OSError) -> None:
     """The default for folders that cannot be listed."""
@@ -128,7 +135,7 @@ def unreadable(file: InputFile, error: OSError) -> BadInput:
         reason = "not_a_file"
     elif isinstance(error, PermissionError):
         reason = "no_permission"
-    name = STDIN_NAME if file.path == STDIN else file.path
+    name = file.name
     told = f" ({error.strerror or error})" if reason == "read_error" else ""
     skipped = reason == "not_a_file" and not file.named
     return BadInput(Source(name), "skipped" if skipped else "failed", reason, f"{name}: {_CURES[reason]}{told}")

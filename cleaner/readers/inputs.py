@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from cleaner.model import Page, Source
-from cleaner.readers.files import STDIN, STDIN_NAME, InputFile, open_file, unreadable
+from cleaner.readers.files import InputFile, open_file, unreadable
 from cleaner.readers.raw import Found, Item, RawPage
 from cleaner.readers.shards import shard_files
 from cleaner.readers.streams import read_stream
@@ -83,7 +83,7 @@ def _items(file: InputFile, how: How, reached: _Reached) -> Iterator[Item]:
     if file.problem is not None:
         yield file.problem
         return
-    name = STDIN_NAME if file.path == STDIN else file.path
+    name = file.name
     try:
         with open_file(file) as stream:
             reached.stream = stream if stream.seekable() else None

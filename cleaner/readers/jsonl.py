@@ -86,7 +86,7 @@ def _parsed(data: bytes) -> Parsed:
 
 
 def _replaced(source: Source) -> Note:
-    return Note(source, "invalid_utf8", f"{source.file}:{source.offset}: bytes that are no UTF-8 became U+FFFD")
+    return Note(source, "invalid_utf8", f"{source.file}:{source.offset}: what is no UTF-8 became U+FFFD")
 
 
 def _bad_json(problem: str, source: Source) -> BadInput:

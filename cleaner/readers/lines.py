@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ import orjson
 from cleaner.readers.tape import Tape
 from cleaner.readers.types import MAX_LINE_BYTES
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -32,7 +34,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A JSON value, or why there is none (`problem`). `replaced`: bytes that are no UTF-8 became U+FFFD."""
+    """A JSON value, or why there is none (`problem`). `replaced`: what is no UTF-8 became U+FFFD."""
 
     value: object = None
     problem: str = ""
@@ -71,7 +73,8 @@ def _without_return(pieces: list[bytes]) -> tuple[bytes, ...]:
 
 
 def parse_json(data: bytes) -> Parsed:
-    """One line by orjson; what only Python's json takes (NaN, lone surrogates, raw control characters) is taken too.
+    """One line by orjson; what only Python's json takes (NaN, lone surrogates, raw control characters) is taken too,
+    lone surrogates as U+FFFD.
 
     >>> parse_json(b'{"a": NaN}').value, parse_json(b'{"a"').problem != ""
     ({'a': nan}, True)
@@ -85,8 +88,12 @@ def parse_json(data: bytes) -> Parsed:
 
 def _parse_leniently(data: bytes) -> Parsed:
     text = data.decode("utf-8", "replace")
+    replaced = "\ufffd" in text and b"\xef\xbf\xbd" not in data
     try:
         value: object = json.loads(text, strict=False)
+        plain = json.dumps(value, ensure_ascii=False)
+        if _SURROGATE.search(plain):  # one such page would make the results unreadable as a whole for most readers
+            value, replaced = json.loads(_SURROGATE.sub("\ufffd", plain)), True
     except (ValueError, RecursionError) as error:
         return Parsed(problem=str(error) if isinstance(error, ValueError) else "nested too deeply")
-    return Parsed(value, replaced="\ufffd" in text and b"\xef\xbf\xbd" not in data)
+    return Parsed(value, replaced=replaced)

@@ -169,7 +169,7 @@ def test_output_inside_an_input_folder_is_refused(tmp_path: Path) -> None:
         go(tmp_path, str(tmp_path))
 
 
-def test_a_lone_surrogate_in_a_result_does_not_break_the_run(tmp_path: Path) -> None:
+def test_a_lone_surrogate_makes_neither_run_nor_results_unreadable(tmp_path: Path) -> None:
     (tmp_path / "in").write_text('{"id": "s", "text": "A \\ud800 b"}\n')
     assert 1 == go(tmp_path, str(tmp_path / "in")).count("ok")
-    assert "A \ud800 b" == rows(tmp_path / "out/results.jsonl")[0]["text"]
+    assert "A \ufffd b" == rows(tmp_path / "out/results.jsonl")[0]["text"]

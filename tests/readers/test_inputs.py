@@ -146,6 +146,12 @@ def test_a_link_in_a_circle_is_not_followed(tmp_path: Path) -> None:
     assert (1, ["missing"]) == (len(pages(items)), reasons(items))
 
 
+def test_a_file_whose_name_is_no_utf8_is_read_and_named_as_well_as_can_be(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"caf\xe9.html")).write_bytes(HTML)
+    (page,) = pages(read(tmp_path))
+    assert f"{tmp_path}/caf\ufffd.html" == page.source.file
+
+
 def test_a_link_to_itself_is_told_and_costs_no_other_page(tmp_path: Path) -> None:
     (tmp_path / "page").write_bytes(HTML)
     (tmp_path / "itself").symlink_to(tmp_path / "itself")

@@ -109,9 +109,15 @@ def test_a_bad_line_costs_itself_and_says_where_it_stands(tmp_path: Path, line: 
     assert ":2: " in bad.detail
 
 
-def test_lone_surrogates_and_nan_are_read(tmp_path: Path) -> None:
-    (page,) = pages(read_bytes(tmp_path, b'{"text": "a \\ud800 b", "score": NaN}\n'))
-    assert "a \ud800 b" == page.content
+def test_lone_surrogates_are_replaced_and_noted_and_nan_is_read(tmp_path: Path) -> None:
+    items = read_bytes(tmp_path, b'{"text": "a \\ud800 b", "id": "\\udc00", "score": NaN}\n')
+    assert [("a \ufffd b", "\ufffd")] == [(page.content, page.id) for page in pages(items)]
+    assert ["~invalid_utf8"] == reasons(items)
+
+
+def test_two_escapes_that_make_a_character_are_it(tmp_path: Path) -> None:
+    items = read_bytes(tmp_path, b'{"text": "a \\ud83d\\udea2 b", "score": NaN}\n')
+    assert (["a \U0001f6a2 b"], []) == ([page.content for page in pages(items)], reasons(items))
 
 
 def test_bytes_that_are_no_utf8_are_noted(tmp_path: Path) -> None:
