@@ -70,4 +70,4 @@ def _change(name: str, old: str | None, new: str | None) -> str:
 
 
 def _short(value: str) -> str:
-    return value if len(value) <= _SHOWN else value[:_SHOWN] + "…"
+    return (value if len(value) <= _SHOWN else value[:_SHOWN] + "…") or "(none)"

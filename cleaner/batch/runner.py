@@ -75,11 +75,12 @@ def _work(clean: Callable[[Page], Result], options: RunOptions) -> PageWork:
 
 def _take_over(parts: Parts, out_dir: Path, plan: Plan, options: RunOptions) -> Tally | None:
     """Make ready what an earlier run left; its counts when nothing is left to do. Raises InputError."""
-    if options.restart:
+    finished = read_manifest(out_dir / MANIFEST)
+    if options.restart or (finished is not None and not finished[1].read):  # nothing was read: it has nothing to lose
         with output_errors(out_dir):
             (out_dir / MANIFEST).unlink(missing_ok=True)
         parts.clear()
-    finished = read_manifest(out_dir / MANIFEST)
+        finished = None
     if finished is not None:
         refuse(f"{out_dir} holds a finished run", plan.changes(finished[0]), "give --restart to make it anew")
         parts.clear()  # what a crash after the manifest left

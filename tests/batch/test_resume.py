@@ -151,6 +151,23 @@ def test_a_run_made_differently_is_refused_and_says_what_changed(
     assert whole(tmp_path, dump, options=options) == outputs(tmp_path / "out")
 
 
+def test_a_run_that_read_nothing_stands_in_nobodys_way(tmp_path: Path, dump: str) -> None:
+    assert 0 == go(tmp_path, str(tmp_path / "misspelt")).read
+    assert 48 <= go(tmp_path, dump).read
+
+
+def test_a_finished_run_of_other_inputs_is_not_replaced_unasked(tmp_path: Path, dump: str) -> None:
+    go(tmp_path, dump)
+    with pytest.raises(InputError, match="holds a finished run"):
+        go(tmp_path, str(tmp_path / "misspelt"))
+
+
+def test_a_setting_that_was_not_given_is_called_none(tmp_path: Path, dump: str) -> None:
+    go(tmp_path, dump, options=replace(OPTIONS, lineage=Lineage("0", "rules", settings=(("rules", ""),))))
+    with pytest.raises(InputError, match=r"setting rules: \(none\) before, mine now"):
+        go(tmp_path, dump, options=replace(OPTIONS, lineage=Lineage("0", "rules", settings=(("rules", "mine"),))))
+
+
 def test_changes_can_be_accepted(tmp_path: Path, dump: str) -> None:
     with pytest.raises(Killed):
         go(tmp_path, dump, clean=dies_at(30))
