@@ -10,7 +10,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "cleaner.text_page": ("tests/test_text_page.py",),
     "cleaner.html_page": ("tests/test_html_page.py",),
     "cleaner.result": ("tests/test_result.py",),
-    "cleaner.pipeline": ("tests/test_html_page.py", "tests/test_text_page.py"),
+    "cleaner.pipeline": ("tests/test_html_page.py", "tests/test_text_page.py", "tests/test_page_language.py"),
     "cleaner.batch.lock": ("tests/batch/test_lock.py",),
     "cleaner.batch.plan": ("tests/batch/test_plan.py",),
     "cleaner.batch.parts": ("tests/batch/test_parts.py",),
