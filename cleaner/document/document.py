@@ -40,7 +40,7 @@ class Document:
     tree: LexborHTMLParser | None = field(default=None, compare=False, repr=False)
     unclosed: tuple[str, ...] = ()  # elements, `comment` or `quote` that stood open at the end and were mended
     unseen: int = 0  # characters of prose in the source that no block shows; looked for where next to none is shown
-    from_data: bool = False  # no prose is shown, and the articleBody of the page's JSON-LD stands behind what is
+    from_data: bool = False  # some blocks are shown by no element: they are from JSON-LD or the state of scripts
 
     def __len__(self) -> int:
         return len(self.texts)

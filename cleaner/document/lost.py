@@ -13,20 +13,24 @@ _NOT_SHOWN = re.compile(r"<(script|style)\b.*?(?:</\1|\Z)|<!--.*?(?:-->|\Z)|<[^>
 _SPACES = re.compile(r"\s+")
 
 
-def prose_shown(columns: Columns) -> int:
-    """Characters in lines that read as sentences, and are not links."""
+def is_prose(line: str) -> bool:
+    """Whether it reads as a sentence or more."""
+    return len(line) >= _LINE_CHARACTERS and line.rstrip().endswith(_SENTENCE_END)
+
+
+def prose_lines(columns: Columns) -> list[str]:
+    """The lines that a page shows and that read as sentences, but for links."""
     linked = columns.linked
-    return sum(
-        len(line)
-        for block, line in enumerate(columns.texts)
-        if len(line) >= _LINE_CHARACTERS
-        and linked[block] <= _LINKED * len(line)
-        and line.rstrip().endswith(_SENTENCE_END)
-    )
+    return [line for block, line in enumerate(columns.texts) if linked[block] <= _LINKED * len(line) and is_prose(line)]
+
+
+def prose_shown(columns: Columns) -> int:
+    """Characters in these lines."""
+    return sum(map(len, prose_lines(columns)))
 
 
 def prose_in(content: bytes) -> int:
     """Characters of sentences between the tags of `content`, UTF-8; in hidden elements, and in values too."""
     shown = _NOT_SHOWN.sub("\n\n", content.decode("utf-8", "replace"))
     pieces = (_SPACES.sub(" ", piece).strip() for piece in shown.split("\n\n"))
-    return sum(len(piece) for piece in pieces if len(piece) >= _LINE_CHARACTERS and piece.endswith(_SENTENCE_END))
+    return sum(len(piece) for piece in pieces if is_prose(piece))

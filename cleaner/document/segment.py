@@ -13,7 +13,8 @@ from cleaner.document.decode import Decoded, decode
 from cleaner.document.document import Document
 from cleaner.document.head import read_head
 from cleaner.document.limits import Refused, refuse_input, refuse_lines, refuse_markup, refuse_tree
-from cleaner.document.lost import prose_in, prose_shown
+from cleaner.document.lost import prose_in, prose_lines, prose_shown
+from cleaner.document.state import SHOWN, continued
 from cleaner.document.unclosed import QUOTE, SHOWS_MARKUP, find_torn, find_unclosed, mend
 from cleaner.document.walk import Columns, walk
 from cleaner.model import Limits, Page
@@ -61,7 +62,7 @@ def _html(decoded: Decoded, limits: Limits) -> Document | Refused:
     parsed = _parse(decoded.utf8 or _encode(decoded.text), limits)
     if isinstance(parsed, Refused):
         return parsed
-    told = _with_data(parsed, limits) if _shows_little(parsed[1]) else None
+    told = _with_data(parsed, limits)
     tree, columns, unclosed, content = told or parsed
     starts = list(accumulate((len(block) + 1 for block in columns.texts), initial=0))
     starts.pop()  # the end of the last
@@ -113,13 +114,18 @@ def _parse(content: bytes, limits: Limits) -> _Parsed | Refused:
 
 
 def _with_data(parsed: _Parsed, limits: Limits) -> _Parsed | None:
-    """The page with the body that it carries as data behind it; None where that has no prose either."""
-    tree, _, unclosed, content = parsed
-    body = max(article_bodies(read_head(tree).jsonld), key=len, default="")
-    if len(body) < _LITTLE_PROSE:
+    """The page with the article that it carries as data and does not show, or not the whole of; None for most."""
+    tree, columns, unclosed, content = parsed
+    lines = prose_lines(columns)
+    shown = sum(map(len, lines))
+    if shown > SHOWN:
         return None
-    again = _parse_once(content + as_markup(body), limits)
-    if isinstance(again, Refused) or _shows_little(again[1]):
+    mended = continued(tree, lines, content)
+    if mended is None and shown < _LITTLE_PROSE:
+        body = max(article_bodies(read_head(tree).jsonld), key=len, default="")
+        mended = content + as_markup(body) if len(body) >= _LITTLE_PROSE else None
+    again = _parse_once(mended, limits) if mended is not None else None
+    if again is None or isinstance(again, Refused) or prose_shown(again[1]) < max(_LITTLE_PROSE, shown):
         return None
     return *again, unclosed, content
 
