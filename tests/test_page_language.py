@@ -40,7 +40,7 @@ NUMBERS = tuple("1 22 333 " * times for times in (60, 50, 40, 30))
 @pytest.mark.parametrize(
     ("lines", "language"),
     [
-        ((NUMBERS[0], GERMAN, *NUMBERS[2:]), "de"),
+        ((NUMBERS[0], GERMAN * 4, *NUMBERS[2:]), "de"),
         ((NUMBERS[0], *NUMBERS[1:3], GERMAN * 2), "de"),
         ((*NUMBERS, GERMAN), "und"),
         ((NUMBERS[0], *[GERMAN * 2] * 3, *[ENGLISH] * 9), "de"),

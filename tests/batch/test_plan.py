@@ -70,3 +70,7 @@ def test_changes_are_refused_with_place_and_cure() -> None:
     refuse("out", "", "begin anew")
     with pytest.raises(InputError, match=r"^out, made differently: a is new; begin anew$"):
         refuse("out", "a is new", "begin anew")
+
+
+def test_a_setting_that_was_not_given_is_called_none() -> None:
+    assert "a: (none) before, x now" == plan(a="x").changes(plan(a=""))

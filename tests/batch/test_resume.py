@@ -162,12 +162,6 @@ def test_a_finished_run_of_other_inputs_is_not_replaced_unasked(tmp_path: Path, 
         go(tmp_path, str(tmp_path / "misspelt"))
 
 
-def test_a_setting_that_was_not_given_is_called_none(tmp_path: Path, dump: str) -> None:
-    go(tmp_path, dump, options=replace(OPTIONS, lineage=Lineage("0", "rules", settings=(("rules", ""),))))
-    with pytest.raises(InputError, match=r"setting rules: \(none\) before, mine now"):
-        go(tmp_path, dump, options=replace(OPTIONS, lineage=Lineage("0", "rules", settings=(("rules", "mine"),))))
-
-
 def test_changes_can_be_accepted(tmp_path: Path, dump: str) -> None:
     with pytest.raises(Killed):
         go(tmp_path, dump, clean=dies_at(30))
