@@ -15,7 +15,7 @@ from cleaner.batch.child import Loss
 from cleaner.batch.copies import with_fingerprint
 from cleaner.batch.recipe import Recipe
 from cleaner.batch.summary import PageCounts, Spans
-from cleaner.batch.wanted import Wanted
+from cleaner.batch.wanted import ALL, Wanted
 from cleaner.model import Page, Removal, Status
 from cleaner.readers import BadInput, Note, Opened, open_raw
 from cleaner.result import Result
@@ -26,7 +26,6 @@ _MESSAGE_CHARACTERS = 500
 # Lengths of the counts and of the lines for results, log and dead letters, which follow in this order.
 _HEAD = struct.Struct(">IIII")
 _NOTHING = PageCounts()
-_ALL = Wanted()
 OTHER_PAGE_TYPE = "other_page_type"
 # It declares no language, so that langdetect loads its profiles before the first deadline runs.
 _WARM_UP = Page(b"<html><body><article><p>The ferry sails again on Monday.</p></article></body></html>")
@@ -79,7 +78,7 @@ class PageWork:
     markdown: bool = False
     only_types: tuple[str, ...] = ()
     fingerprints: bool = False
-    wanted: Wanted = _ALL
+    wanted: Wanted = ALL
 
     def warm_up(self) -> None:
         if isinstance(self.clean, Recipe):

@@ -9,7 +9,7 @@ from datetime import date
 
 import orjson
 
-from cleaner.batch.wanted import Wanted
+from cleaner.batch.wanted import ALL, Wanted
 from cleaner.document import Document, Refused, segment
 from cleaner.found import blocks_of, spans_of
 from cleaner.metadata.dates import url_date
@@ -34,7 +34,6 @@ _MOST_DEPTH = 12  # selectors around one block that are counted
 _FRAME = ("html", "body", "article", "main", "")
 
 
-_ALL = Wanted()
 NOT_ASKED = b"-"  # the answer for what is no page, or none that is wanted
 
 
@@ -43,7 +42,7 @@ class SurveyWork:
     """Reads pages for a first pass. clean: count only the lines that it leaves, and the elements around them, too."""
 
     clean: Callable[[Page], Result] | None = None
-    wanted: Wanted = _ALL
+    wanted: Wanted = ALL
 
     def warm_up(self) -> None:
         """There is nothing to load."""

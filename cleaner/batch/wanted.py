@@ -28,6 +28,9 @@ class Wanted:
         return NOT_SAMPLED if self.sample is not None and _position(page.id) >= self.sample else ""
 
 
+ALL = Wanted()
+
+
 def _position(page_id: str) -> float:
     """Where the id stands between 0 and 1, evenly."""
     digest = hashlib.sha256(page_id.encode("utf-8", "surrogatepass")).digest()

@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -18,7 +17,7 @@ from urllib.parse import unquote
 
 from cleaner.model import Page, Source
 from cleaner.readers.codecs import MAGIC_BYTES, Codec
-from cleaner.readers.files import InputFile, is_there, open_file, place_in, unreadable
+from cleaner.readers.files import InputFile, is_there, open_file, place_in, shown, unreadable
 from cleaner.readers.lines import Line, parse_json, read_lines
 from cleaner.readers.raw import Form, Item, RawPage
 from cleaner.readers.segments import Segment, codec_at_head, segments
@@ -109,11 +108,11 @@ class CdxReader:
             yield from self._record(path, entry, line.number)
         except OSError as error:
             bad = unreadable(InputFile(path, named=True), error)
-            yield replace(bad, source=Source(path, entry.offset), url=entry.url or None)
+            yield replace(bad, source=Source(shown(path), entry.offset), url=entry.url or None)
 
     def _record(self, path: str, entry: Entry, number: int) -> Iterator[Item]:
         """The items of the record, or what says that the index does not fit."""
-        where = f"{self._name}:{number}: byte {entry.offset:,} of {path}"
+        where = f"{self._name}:{number}: byte {entry.offset:,} of {shown(path)}"
         empty = True
         for item in read_record(self._dump(path), entry.offset):
             empty = False
@@ -128,9 +127,8 @@ class CdxReader:
         base = filename.replace("\\", "/").rpartition("/")[2]
         steps = filename.split("/")
         inner = filename if "\\" not in filename and ".." not in steps and steps[0] else base
-        folder = self._archive or os.path.dirname(self._name)
         names = dict.fromkeys((inner, base, f"../archive/{base}"))
-        return next((path for name in names if base and is_there(path := place_in(folder, name))), None)
+        return next((path for name in names if base and is_there(path := place_in(self._archive, name))), None)
 
     def _dump(self, path: str) -> _Dump:
         if path not in self._dumps:
@@ -149,7 +147,7 @@ def read_record(dump: _Dump, offset: int) -> Iterator[Item]:
     segment = _segment(dump.stream, dump.codec, offset)
     if segment is None:
         return
-    for item in read_warc(dump.path, segment):
+    for item in read_warc(shown(dump.path), segment):
         if isinstance(item, Anchor):
             if item.offset != offset:
                 return
@@ -216,7 +214,7 @@ def parse_entry(data: bytes, columns: list[str] | None = None) -> Entry | None:
 
 
 def _stale(path: str, entry: Entry, detail: str) -> BadInput:
-    return BadInput(Source(path, entry.offset), "failed", "stale_index", detail, "", entry.url or None)
+    return BadInput(Source(shown(path), entry.offset), "failed", "stale_index", detail, "", entry.url or None)
 
 
 def _same(found: str | None, listed: str) -> bool:

@@ -39,10 +39,13 @@ class InputFile:
 
     @property
     def name(self) -> str:
-        """As it stands in what is written: a path may hold bytes that are no UTF-8, JSON may not."""
-        if self.path == STDIN:
-            return STDIN_NAME
-        return self.path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        """As it stands in what is written."""
+        return STDIN_NAME if self.path == STDIN else shown(self.path)
+
+
+def shown(path: str) -> str:
+    """`path` as UTF-8 can hold it: JSON must, and names of files may be any bytes."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def ignore_error(error: OSError) -> None:
@@ -135,10 +138,11 @@ def unreadable(file: InputFile, error: OSError) -> BadInput:
         reason = "not_a_file"
     elif isinstance(error, PermissionError):
         reason = "no_permission"
-    name = file.name
     told = f" ({error.strerror or error})" if reason == "read_error" else ""
     skipped = reason == "not_a_file" and not file.named
-    return BadInput(Source(name), "skipped" if skipped else "failed", reason, f"{name}: {_CURES[reason]}{told}")
+    return BadInput(
+        Source(file.name), "skipped" if skipped else "failed", reason, f"{file.name}: {_CURES[reason]}{told}"
+    )
 
 
 def _files_of_folder(folder: str) -> Iterator[InputFile]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import BinaryIO
@@ -83,11 +84,11 @@ def _items(file: InputFile, how: How, reached: _Reached) -> Iterator[Item]:
     if file.problem is not None:
         yield file.problem
         return
-    name = file.name
+    name, archive = file.name, how.archive or os.path.dirname(file.path)
     try:
         with open_file(file) as stream:
             reached.stream = stream if stream.seekable() else None
-            yield from read_stream(name, stream, how)
+            yield from read_stream(name, stream, replace(how, archive=archive))
     except OSError as error:
         yield unreadable(file, error)
     except Exception as error:

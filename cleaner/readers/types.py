@@ -88,8 +88,8 @@ class Shard:
 @dataclass(frozen=True, slots=True)
 class How:
     """How a file is read. named: somebody asked for this very file. anchor: where reading begins, in a stream that can
-    seek. fields: which fields of rows hold what. archive: where the dumps lie that an index names; "": beside it.
-    shard: the share of all inputs that is read; None for all.
+    seek. fields: which fields of rows hold what. archive: where the dumps lie that an index names; ""
+    from users: beside it. shard: the share of all inputs that is read; None for all.
     """
 
     named: bool = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import itertools
 import json
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -187,3 +188,12 @@ def test_every_place_in_an_index_leads_on(tmp_path: Path, write: Callable[[list[
 @pytest.mark.parametrize("line", [b"", b"{", b"\xff\xfe", b'a b {"offset": 1e9}', b" ".join([b"x"] * 11)])
 def test_no_line_raises(line: bytes) -> None:
     assert parse_entry(line) is None
+
+
+def test_a_dump_is_found_beside_its_index_whatever_bytes_name_the_folder(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"caf\xe9")
+    folder.mkdir()
+    offsets = dump(folder)
+    (folder / "crawl.cdxj").write_bytes(cdxj([*enumerate(offsets)]))
+    found = [item for item in read(folder / "crawl.cdxj") if isinstance(item, Page)]
+    assert [f"{tmp_path}/caf\ufffd/crawl.warc.gz"] * 6 == [page.source.file for page in found]
