@@ -6,6 +6,7 @@ import re
 
 from cleaner.document.walk import Columns
 
+LITTLE_PROSE = 250  # characters below which a page may have lost its own; so much counts as lost (hazards.md)
 _LINE_CHARACTERS = 80  # of a line that counts as prose
 _LINKED = 0.5  # share of link text above which a line does not count as prose
 _SENTENCE_END = tuple('.!?…。！？؟۔।।"”»')

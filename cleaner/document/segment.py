@@ -13,16 +13,13 @@ from cleaner.document.decode import Decoded, decode
 from cleaner.document.document import Document
 from cleaner.document.head import read_head
 from cleaner.document.limits import Refused, refuse_input, refuse_lines, refuse_markup, refuse_tree
-from cleaner.document.lost import prose_in, prose_lines, prose_shown
-from cleaner.document.state import SHOWN, continued
+from cleaner.document.lost import LITTLE_PROSE, prose_in, prose_lines, prose_shown
+from cleaner.document.state import continued
 from cleaner.document.unclosed import QUOTE, SHOWS_MARKUP, find_torn, find_unclosed, mend
 from cleaner.document.walk import Columns, walk
 from cleaner.model import Limits, Page
 
 USUAL_LIMITS = Limits()
-# Characters of prose below which a page may have lost its own (hazards.md): one in thirty of ../shared/benchmark, whose
-# source is searched for 7 ms. All characters would not do: the menus around a swallowed article have a thousand.
-_LITTLE_PROSE = 250
 _MENDED_TIMES = 4  # places of one page that are mended; each costs another parse
 _LINE = re.compile(r"[^\r\n\u2028\u2029]*[^\s][^\r\n\u2028\u2029]*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -118,20 +115,20 @@ def _with_data(parsed: _Parsed, limits: Limits) -> _Parsed | None:
     tree, columns, unclosed, content = parsed
     lines = prose_lines(columns)
     shown = sum(map(len, lines))
-    if shown > SHOWN:
-        return None
     mended = continued(tree, lines, content)
-    if mended is None and shown < _LITTLE_PROSE:
+    if mended is None and shown < LITTLE_PROSE:
         body = max(article_bodies(read_head(tree).jsonld), key=len, default="")
-        mended = content + as_markup(body) if len(body) >= _LITTLE_PROSE else None
+        mended = content + as_markup(body) if len(body) >= LITTLE_PROSE else None
     again = _parse_once(mended, limits) if mended is not None else None
-    if again is None or isinstance(again, Refused) or prose_shown(again[1]) < max(_LITTLE_PROSE, shown):
+    if again is None or isinstance(again, Refused) or prose_shown(again[1]) < max(LITTLE_PROSE, shown):
         return None
     return *again, unclosed, content
 
 
 def _shows_little(columns: Columns) -> bool:
-    return prose_shown(columns) < _LITTLE_PROSE
+    """One page in thirty of ../shared/benchmark, whose source is searched for 7 ms. All characters would not do: the
+    menus around a swallowed article have a thousand."""
+    return prose_shown(columns) < LITTLE_PROSE
 
 
 def _unseen(columns: Columns, content: bytes) -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-from cleaner.document.lost import prose_in
+from cleaner.document.lost import LITTLE_PROSE, prose_in
 from cleaner.document.tagcount import read_tags, tag_end
 from cleaner.document.tags import HIDDEN_NAMES
 
@@ -38,7 +38,6 @@ _QUOTES = (b'"', b"'")
 _VALUE = re.compile(rb"=\s*+(\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z))")
 _AFTER_VALUE = tuple(bytes((byte,)) for byte in b" \t\r\n\f/>")
 _SWALLOWED_BYTES = 200  # behind an opening quote that is the last of its page; an ordinary tag is shorter
-_SWALLOWED_PROSE = 250  # characters; as much as a page must have to have lost any (hazards.md)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ def find_torn(content: bytes) -> Unclosed | None:
 def _swallows_its_kind(tag: re.Match[bytes], inside: bytes) -> bool:
     """Prose stands in it, before one more of its kind begins: a script writes such in quotes, where no prose ends."""
     again = re.search(rb"<!--" if tag[2] is None else rb"<%s[\s>]" % re.escape(tag[2]), inside, re.I)
-    return again is not None and prose_in(inside[: again.start()]) >= _SWALLOWED_PROSE
+    return again is not None and prose_in(inside[: again.start()]) >= LITTLE_PROSE
 
 
 def _torn_quote(tag: re.Match[bytes], content: bytes) -> Unclosed | None:

@@ -76,7 +76,17 @@ def test_markup_that_the_state_has_as_text_is_text(cleaner: Cleaner) -> None:
     assert lines[-1] in clean(cleaner, LINES[:2], state).text
 
 
-def test_lists_in_lists_without_end_are_not_read_through_for_each_of_them(cleaner: Cleaner) -> None:
-    state = "[" * 900 + ",".join(["[1,2,3]"] * 50_000) + ",1,1]" * 900
-    result = clean(cleaner, LINES[:2], f'{{"a": "{LINES[1]}", "b": {state}}}')
-    assert "\n".join(LINES[:2]) == result.text
+def test_what_an_entry_says_twice_is_said_once(cleaner: Cleaner) -> None:
+    state = {"body": [{"html": f"<p>{line}</p>", "id": "x", "text": line} for line in LINES]}
+    assert "\n".join(LINES) == clean(cleaner, LINES[:2], state).text
+
+
+@pytest.mark.parametrize(("levels", "lines"), [(8, 12), (9, 2)])
+def test_text_that_stands_eight_levels_deep_is_read_and_none_below(cleaner: Cleaner, levels: int, lines: int) -> None:
+    def nested(line: str) -> object:
+        value: object = line
+        for _ in range(levels):
+            value = {"content": value}
+        return value
+
+    assert "\n".join(LINES[:lines]) == clean(cleaner, LINES[:2], {"body": list(map(nested, LINES))}).text
