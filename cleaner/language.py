@@ -1,7 +1,7 @@
 """Which language a page is in: its own word where the text bears it out; English and German by their function words;
 langdetect else. The only door to langdetect.
 
-langdetect takes 8 ms on a sample that it is unsure of and 60 ms to load; function words cost 20 µs. Of 2,399 pages of
+langdetect takes 8 ms on a sample that it is unsure of and 34 ms to load; function words cost 20 µs. Of 2,399 pages of
 the benchmark 64 are left to it. It tells another language for 18 of the others: code, lists and hashes all but one.
 """
 

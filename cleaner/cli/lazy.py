@@ -1,5 +1,4 @@
-"""A group whose commands are imported when they are asked for: `cleaner clean` needs nothing of what a run does, and
-starts a fifth sooner."""
+"""A group whose commands are imported when they are asked for: `cleaner clean` needs nothing of what a run does."""
 
 from __future__ import annotations
 

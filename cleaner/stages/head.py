@@ -36,20 +36,7 @@ _HEAD_LABELS = {
 def find(view: View, taken: frozenset[int]) -> list[Finding]:
     """Findings among the first eight lines, and at most as far as the first prose line."""
     zone = range(min(view.first_prose, HEAD_LINES, len(view)))
-    found: dict[int, Finding] = {}
-    title = next((item for item in zone if _proves_title(view, item)), None)
-    if title is not None:
-        found[title] = Finding(
-            title,
-            "title",
-            TITLE_RULE,
-            "The article's headline: " + _proof(view, title),
-            "metadata",
-            "title",
-        )
-        for item in zone:
-            if item != title and view.norms[item] == view.norms[title]:
-                found[item] = Finding(item, "title_duplicate", COPY_RULE, "A copy of the headline")
+    found = _headline(view, zone)
     seen: set[str] = set()
     for item in zone:
         if item in found:
@@ -69,6 +56,19 @@ def find(view: View, taken: frozenset[int]) -> list[Finding]:
         elif _is_counter(view, item):
             found[item] = Finding(item, "share_widget", COUNTER_RULE, "A bare number above the text, as of shares")
     return list(found.values())
+
+
+def _headline(view: View, zone: range) -> dict[int, Finding]:
+    """The headline, and copies of it."""
+    title = next((item for item in zone if _proves_title(view, item)), None)
+    if title is None:
+        return {}
+    reason = "The article's headline: " + _proof(view, title)
+    found = {title: Finding(title, "title", TITLE_RULE, reason, "metadata", "title")}
+    for item in zone:
+        if item != title and view.norms[item] == view.norms[title]:
+            found[item] = Finding(item, "title_duplicate", COPY_RULE, "A copy of the headline")
+    return found
 
 
 def _is_counter(view: View, item: int) -> bool:

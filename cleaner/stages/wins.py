@@ -50,7 +50,8 @@ def leads(
 def code(document: Document, verdict: Verdict | None, kept: Collection[int]) -> list[int]:
     """The dropped `pre` blocks amid the kept blocks, but for line numbers, and those right below the last one.
 
-    Out of fold, 52 of 67 such blocks amid articles were part of them, however sure the network was that they are not.
+    Out of fold, 65 to 77 of 115 such blocks amid articles stood in the known body, and 19 of 32 amid documentation,
+    however sure the network was that they are none; many of these bodies leave all code out.
     """
     if verdict is None or not kept or TAG_IDS["pre"] not in document.columns.tag_id:
         return []
