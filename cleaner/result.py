@@ -74,8 +74,9 @@ class Result:
             "page_type": self.page_type,
             "page_type_confidence": round(self.page_type_confidence, 4),
             "flags": list(self.flags),
-            "metadata": _plain(self.metadata),
-            "source": dataclasses.asdict(self.source),
+            "metadata": _plain(self.metadata, _METADATA_FIELDS)
+            | {"moved": [list(pair) for pair in self.metadata.moved]},
+            "source": _plain(self.source, _SOURCE_FIELDS),
         }
         if log:
             out["removals"] = list(self.records())
@@ -112,7 +113,9 @@ class Result:
         return {**self.__dict__, "document": None, "verdict": None, "hits": ()}  # a parsed tree cannot be pickled
 
 
-def _plain(metadata: Metadata) -> dict[str, Any]:
-    plain = dataclasses.asdict(metadata)
-    plain["moved"] = [list(pair) for pair in metadata.moved]
-    return plain
+# `dataclasses.asdict` takes five times as long, since it copies what is inside.
+_SOURCE_FIELDS, _METADATA_FIELDS = (tuple(f.name for f in dataclasses.fields(kind)) for kind in (Source, Metadata))
+
+
+def _plain(value: Source | Metadata, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in names}

@@ -12,9 +12,9 @@ from typing import Any, Generic, TypeVar
 
 from cleaner.batch import WorkerLimits
 from cleaner.batch.answers import Outcome, PageWork, failed, of_bad_input
-from cleaner.batch.child import Job, Loss
 from cleaner.batch.lasting import LastingSandbox
 from cleaner.batch.recipe import Recipe
+from cleaner.batch.types import Job, Loss
 from cleaner.errors import InputError
 from cleaner.model import Page, Source
 from cleaner.readers import BadInput, FieldMap, raw_of

@@ -11,10 +11,10 @@ from typing import Any, Literal
 
 import orjson
 
-from cleaner.batch.child import Loss
 from cleaner.batch.copies import with_fingerprint
 from cleaner.batch.recipe import Recipe
 from cleaner.batch.summary import PageCounts, Spans
+from cleaner.batch.types import Loss
 from cleaner.batch.wanted import ALL, Wanted
 from cleaner.model import Page, Removal, Status
 from cleaner.readers import BadInput, Note, Opened, open_raw

@@ -10,10 +10,10 @@ import sys
 import tempfile
 import time
 from collections import deque
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from typing import IO
 
+from cleaner.batch.types import SETUP, Death, Job, Loss, WorkerLimits
 from cleaner.batch.wire import BrokenFrame, FrameBuffer, Outgoing, task_frame
 from cleaner.batch.worker import EXIT_MEMORY, EXIT_SETUP
 
@@ -26,63 +26,12 @@ _END_SECONDS, _POLL_SECONDS = 5.0, 0.002
 _READ_BYTES = 65_536  # most answers in one piece; what is above 128 KB would be mapped anew at every reading
 _PIPE_BYTES = 1_048_576
 _STDERR_BYTES = 400
+# Weight of the latest page in what a page of this worker takes.
+_LATEST = 0.1
 # Not by `-m`: Python would warn that the package has imported the module already, and that would be the last words.
 _START = "from cleaner.batch.worker import main; main()"
 # A worker that died with this share of its memory in use has died of it, whatever the signal.
 _MEMORY_SHARE = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class WorkerLimits:
-    """What one page may take: seconds of processor time (six times that by the clock) and bytes of memory, 0 for no
-    limit. recycle: pages after which a worker is replaced.
-    """
-
-    seconds: float = 10.0  # the 99.9th percentile of real pages is below 1 s (hazards.md)
-    memory_bytes: int = 2_000_000_000
-    recycle: int = 5_000
-
-
-@dataclass(slots=True)
-class Job:
-    """One task on its way, settled at once when there is nothing to do (payload None), else with its answer. data: what
-    to do it with, in pieces.
-    """
-
-    payload: bytes | None = None
-    data: Sequence[bytes] = ()
-    answer: bytes | Loss | None = None
-    deaths: int = 0
-    size: int = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.size = len(self.payload or b"") + sum(map(len, self.data))
-
-    @property
-    def settled(self) -> bool:
-        return self.payload is None
-
-    def settle(self, answer: bytes | Loss) -> None:
-        self.answer, self.payload, self.data = answer, None, ()
-
-
-SETUP = "setup"  # a Loss of all tasks: the work cannot be done at all
-
-
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """Why there is no answer: `timeout`, `out_of_memory` or `crash`, and a sentence."""
-
-    code: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class Death:
-    """How a worker ended. tries: how often a task may see this before it is given up."""
-
-    loss: Loss
-    tries: int
 
 
 class Child:
@@ -106,6 +55,7 @@ class Child:
         self._outgoing.add(task_frame(setup))
         self._since = time.monotonic()
         self._used = 0.0  # processor time at the last answer
+        self._pace = 0.0  # seconds of it that a page takes, the latest ones above all
         self._overdue = False
 
     @property
@@ -134,18 +84,28 @@ class Child:
     def read(self) -> bool:
         """Settle the jobs whose answers have arrived; False when the worker has ended."""
         try:
-            data = os.read(self.output, _READ_BYTES)
-            for payload, used in self._frames.feed(data):
-                self._since, self._used = time.monotonic(), used
-                if not self.ready:
-                    self.ready = True
-                elif self.jobs:
-                    self.jobs.popleft().settle(payload)
+            while True:
+                data = os.read(self.output, _READ_BYTES)
+                self._take(data)
+                if len(data) < _READ_BYTES:
+                    return bool(data)
         except BlockingIOError:
             return True
         except BrokenFrame:
             return False
-        return bool(data)
+
+    def _take(self, data: bytes) -> None:
+        for payload, used in self._frames.feed(data):
+            if not self.ready:
+                self.ready = True
+            elif self.jobs:
+                self.jobs.popleft().settle(payload)
+                self._pace += _LATEST * (used - self._used - self._pace)
+            self._since, self._used = time.monotonic(), used
+
+    def seconds_of_work(self) -> float:
+        """What it has been given takes about as long; 0 while nobody knows."""
+        return self._pace * len(self.jobs)
 
     def seconds_left(self) -> float:
         """Until the present page has had its time; infinite without one."""

@@ -8,8 +8,8 @@ import weakref
 from collections.abc import Generator, Iterator
 from typing import TypeVar
 
-from cleaner.batch.child import Job, WorkerLimits
 from cleaner.batch.sandbox import Sandbox
+from cleaner.batch.types import Job, WorkerLimits
 from cleaner.batch.worker import Work
 
 J = TypeVar("J", bound=Job)

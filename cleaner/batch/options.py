@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from cleaner.batch.child import WorkerLimits
 from cleaner.batch.copies import Dedup
 from cleaner.batch.engine import Engine
+from cleaner.batch.types import WorkerLimits
 from cleaner.batch.wanted import Wanted
 from cleaner.model import Lineage, Source, Status
 from cleaner.readers import FieldMap, How, Shard

@@ -8,9 +8,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Protocol
 
-from cleaner.batch.child import Job
 from cleaner.batch.options import RunOptions
 from cleaner.batch.sandbox import Sandbox
+from cleaner.batch.types import Job
 from cleaner.batch.worker import Work
 from cleaner.readers import Found, RawPage
 

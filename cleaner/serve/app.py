@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from cleaner import __version__
 from cleaner.batch.answers import Outcome
-from cleaner.batch.child import Loss
+from cleaner.batch.types import Loss
 from cleaner.errors import CleanerError
 from cleaner.readers import FieldMap
 from cleaner.rows import FIELDS, record_of_outcome

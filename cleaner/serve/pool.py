@@ -13,8 +13,8 @@ from cleaner.authoring.explain import Block, Explanation, explain
 from cleaner.authoring.page import render
 from cleaner.batch import WorkerLimits
 from cleaner.batch.answers import PageWork
-from cleaner.batch.child import Job, Loss
 from cleaner.batch.lasting import LastingSandbox
+from cleaner.batch.types import Job, Loss
 from cleaner.model import Page
 from cleaner.writers import encode
 

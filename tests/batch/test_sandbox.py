@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from cleaner.batch.child import Child
 from cleaner.batch.sandbox import Job, Loss, Sandbox, WorkerLimits
 from cleaner.errors import CleanerError
 
@@ -144,6 +146,54 @@ def test_little_is_read_ahead_of_what_the_workers_have() -> None:
         for number in range(60):
             next(answers)
             assert taken <= number + 30
+
+
+def rests(monkeypatch: pytest.MonkeyPatch, *tasks: str) -> list[float]:
+    """Seconds for which answers were left to gather, each time that the run waited."""
+    taken: list[float] = []
+    sleep = time.sleep
+
+    def rest(seconds: float) -> None:
+        taken.append(seconds)
+        sleep(seconds)
+
+    monkeypatch.setattr("cleaner.batch.sandbox.time.sleep", rest)
+    settle(*tasks)
+    return taken
+
+
+def test_answers_gather_while_the_workers_have_work_before_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = rests(monkeypatch, *["work 0.01"] * 60)
+    assert max(taken) == 0.02
+    assert len(taken) < 60 + 3  # the start, the last ones
+
+
+def test_nobody_rests_where_tasks_take_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert 0.02 > max(rests(monkeypatch, *["n"] * 60))
+
+
+def waiting_bytes(pipe: int) -> int:
+    import fcntl  # neither is there on Windows
+    import termios
+
+    return int.from_bytes(fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)), sys.byteorder)
+
+
+def test_answers_that_have_gathered_are_fetched_all_together() -> None:
+    """More than one reading takes: what stayed in the pipe would wait until the run has rested again."""
+    child = Child(pickle.dumps((0, Obeys())), QUICK)
+    jobs = [Job(b"big 50000") for _ in range(8)]
+    while not child.ready:
+        child.write()
+        child.read()
+    child.send([*jobs, Job(b"sleep 0.2")])
+    while waiting_bytes(child.output) < 8 * 50_000:
+        time.sleep(0.01)
+    child.read()
+    settled = [job.settled for job in jobs]
+    child.expire()
+    child.end()
+    assert settled == [True] * 8
 
 
 def test_workers_are_recycled() -> None:

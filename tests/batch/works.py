@@ -26,6 +26,10 @@ class Obeys:
             case "loop":
                 while True:
                     pass
+            case "work":
+                end = time.process_time() + float(rest)
+                while time.process_time() < end:
+                    pass
             case "sleep":
                 time.sleep(float(rest))
             case "eat":
