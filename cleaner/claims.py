@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
 from cleaner.decide import Claim
@@ -13,6 +13,7 @@ from cleaner.stages import copies
 from cleaner.view import Finding, View
 
 WARN_SHARE = 25  # per cent of the body's characters that one rule takes before the page is flagged (rules.md)
+RUBY_RULE = "heuristic/ruby"
 _HEURISTIC = "heuristic/"
 _MAIN, _ZONE, _EXACT, _KEEP = range(4)
 
@@ -124,6 +125,16 @@ def from_body_rule(document: Document, rule: Rule, inside: set[int]) -> list[Cla
         start, end = document.block_span(first, stop)
         removal = Removal(start, end, "nav", rule.id, "site_rules", f"Outside the article body: {rule.why}")
         claims.append(Claim(start, end, rule.layer, _MAIN, rule.id, removal))
+    return claims
+
+
+def from_readings(document: Document, body: Collection[int]) -> list[Claim]:
+    """What tells how the signs of the body are read (`rt` of ruby): in a line with them it would be said twice."""
+    claims = []
+    for start, end in document.readings():
+        if document.block_at(start) in body:
+            removal = Removal(start, end, "reading", RUBY_RULE, "readings", "Tells how the signs before it are read")
+            claims.append(Claim(start, end, Layer.HEURISTIC, _MAIN, RUBY_RULE, removal))
     return claims
 
 

@@ -59,6 +59,8 @@ def find(site: Site, content: MainContent) -> Found:
         document, remaining, rules, facts.title or "", facts.section or "", lines, site.survey, authors.persons(facts)
     )
     pool += text_claims(view, found.page_type)
+    if all(entry.rule != claims.RUBY_RULE for entry in rules.disabled):
+        pool += claims.from_readings(document, kept)
     found.removals = list(decide(pool))
     if takes_all(document, found.removals):
         _refuse_empty(site, found, pool)

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
+from cleaner.document.tags import HIDDEN_NAMES
+
 _TEX = "application/x-tex"  # the encoding of an annotation
 _WRAPPERS = frozenset("katex mwe-math-element MathJax".split())  # classes that hold all forms of one formula
 _DRAWN = "mjx-container"  # MathJax 3
@@ -21,6 +23,7 @@ _TEX_SIGNS = frozenset("\\^_{")
 _DELIMITERS = ("$", "\\(", "\\[")
 _INVISIBLE = dict.fromkeys((0x2061, 0x2062, 0x2063, 0x2064))  # applied, times, comma, plus: signs without a shape
 _NESTED = 100  # levels of MathML that are read; those of real formulas are below 20
+_UNREAD = HIDDEN_NAMES | {"annotation", "annotation-xml"}
 _BETWEEN = {"mtable": "; ", "mtr": ", ", "mlabeledtr": ", "}
 
 
@@ -81,7 +84,7 @@ def _signs(node: LexborNode, depth: int = 0) -> str:
     while child is not None:
         if child.is_text_node:
             parts.append((child.text_content or "").strip("\n\r\t ").translate(_INVISIBLE))
-        elif child.is_element_node and not (child.tag or "").startswith("annotation"):
+        elif child.is_element_node and child.tag not in _UNREAD:
             parts.append(_signs(child, depth + 1))
         child = child.next
     return _laid_out(node.tag or "", [part for part in parts if part])
@@ -96,13 +99,13 @@ def _laid_out(tag: str, parts: list[str]) -> str:
             return f"√({''.join(parts)})"
         case "mroot", [index]:
             return f"{_grouped(first)}^(1/{index})"
-        case ("msub" | "munder"), [low]:
+        case (("msub" | "munder"), [low]):
             return f"{first}_{low}"
         case "msup", [high]:
             return f"{first}^{high}"
         case "mover", [high]:
             return f"{first}^{high}" if high[0].isalnum() or high[0] == "(" else first + high  # a bar, a dot
-        case ("msubsup" | "munderover"), [low, high]:
+        case (("msubsup" | "munderover"), [low, high]):
             return f"{first}_{low}^{high}"
         case "mspace", _:
             return " "

@@ -13,7 +13,6 @@ from selectolax.lexbor import LexborNode
 from cleaner.document.tags import (
     BLOCK,
     BOLD,
-    BREAK,
     KIND_LIST,
     KINDS,
     LINK,
@@ -34,8 +33,8 @@ _BREAK_MARK = "\x00"  # stands for <br> in a block's text; the HTML parser lets 
 class Columns:
     """Blocks in document order, and elements in document order (pre-order); index 0 is the root.
 
-    Each element's blocks are the contiguous range [first, stop). `linked` and `bold` count characters. rare: elements whose text, if any, is not shown as it stands
-    there (see `spelled`), and scripts within a text.
+    Each element's blocks are the contiguous range [first, stop). `linked` and `bold` count characters.
+    rare: elements whose text is not shown as it stands there, if at all (see `spelled`), and scripts within a text.
     """
 
     texts: list[str] = field(default_factory=list)
