@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from cleaner.decide import Claim
@@ -128,14 +128,13 @@ def from_body_rule(document: Document, rule: Rule, inside: set[int]) -> list[Cla
     return claims
 
 
-def from_readings(document: Document, body: Collection[int]) -> list[Claim]:
+def from_readings(document: Document, body: Iterable[int]) -> list[Claim]:
     """What tells how the signs of the body are read (`rt` of ruby): in a line with them it would be said twice."""
-    claims = []
-    for start, end in document.readings():
-        if document.block_at(start) in body:
-            removal = Removal(start, end, "reading", RUBY_RULE, "readings", "Tells how the signs before it are read")
-            claims.append(Claim(start, end, Layer.HEURISTIC, _MAIN, RUBY_RULE, removal))
-    return claims
+    why = "Tells how the signs before it are read"
+    return [
+        Claim(start, end, Layer.HEURISTIC, _MAIN, RUBY_RULE, Removal(start, end, "reading", RUBY_RULE, "readings", why))
+        for start, end in document.readings(sorted(body))
+    ]
 
 
 def from_main_content(dropped: Iterable[tuple[int, int, Removal]]) -> list[Claim]:

@@ -120,9 +120,11 @@ class Document:
             nodes = [up for node in nodes if (up := inline.closest(node, climb)) is not None]
         return inline.spans(self, nodes[:1] if first else nodes)
 
-    def readings(self) -> list[tuple[int, int]]:
-        """The spans of what stands small above or beside other signs to say how they are read, with its brackets."""
-        return inline.spans(self, [node for node in self.columns.rare if node.tag_id in _READINGS])
+    def readings(self, blocks: Iterable[int]) -> list[tuple[int, int]]:
+        """The spans in `blocks` that stand small above or beside other signs to say how they are read, with their
+        brackets."""
+        small = [node for node in self.columns.rare if node.tag_id in _READINGS]
+        return inline.spans_within(self, small, blocks) if small else []
 
     def has_any(self, selectors: Iterable[str]) -> bool:
         """Whether an element matches one of `selectors`; True, too, where Lexbor refuses one of them."""

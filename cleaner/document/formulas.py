@@ -7,16 +7,17 @@ MathML for machines, drawn signs or a picture for the eye, TeX as note of either
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaner.document.tags import HIDDEN_NAMES
 
 _TEX = "application/x-tex"  # the encoding of an annotation
+_TEX_SCRIPT = "math/tex"  # how the type of a script begins
 _WRAPPERS = frozenset("katex mwe-math-element MathJax".split())  # classes that hold all forms of one formula
 _DRAWN = "mjx-container"  # MathJax 3
-_AROUND = 4  # elements around the MathML that are asked for such a class
+_AROUND = 4  # elements around the MathML, or before the script, that are asked for such a class
 _RENDERED = "MathJax"  # begins the classes of what MathJax 2 draws before its script
 _STYLED = re.compile(r"\{\\(?:display|text|script)style\s(.*)\}", re.S)
 _TEX_SIGNS = frozenset("\\^_{")
@@ -27,9 +28,12 @@ _UNREAD = HIDDEN_NAMES | {"annotation", "annotation-xml"}
 _BETWEEN = {"mtable": "; ", "mtr": ", ", "mlabeledtr": ", "}
 
 
-def is_tex_script(node: LexborNode) -> bool:
-    """Whether a script holds a formula that MathJax 2 is to draw in its place."""
-    return node.tag == "script" and (node.attributes.get("type") or "").startswith("math/tex")
+def tex_scripts(scripts: Iterable[LexborNode], tree: LexborHTMLParser) -> list[LexborNode]:
+    """The scripts that hold a formula which MathJax 2 is to draw in their place. scripts: those that stand within a
+    text; where one of them is such, those between paragraphs are looked for, too."""
+    if any((node.attributes.get("type") or "").startswith(_TEX_SCRIPT) for node in scripts):
+        return tree.css(f'script[type^="{_TEX_SCRIPT}"]')
+    return []
 
 
 def of_math(math: LexborNode) -> str:
@@ -68,8 +72,8 @@ def whole_of(math: LexborNode) -> LexborNode:
 def drawn_before(script: LexborNode) -> Iterator[LexborNode]:
     """What MathJax 2 has drawn of the formula in `script`: the elements right before it."""
     node = script.prev
-    while node is not None and node.is_element_node:
-        if not (node.attributes.get("class") or "").startswith(_RENDERED):
+    for _ in range(_AROUND):
+        if node is None or not (node.attributes.get("class") or "").startswith(_RENDERED):
             return
         yield node
         node = node.prev
@@ -83,7 +87,8 @@ def _signs(node: LexborNode, depth: int = 0) -> str:
     child = node.first_child
     while child is not None:
         if child.is_text_node:
-            parts.append((child.text_content or "").strip("\n\r\t ").translate(_INVISIBLE))
+            signs = (child.text_content or "").translate(_INVISIBLE)
+            parts.append(signs if node.tag == "mtext" else signs.strip())
         elif child.is_element_node and child.tag not in _UNREAD:
             parts.append(_signs(child, depth + 1))
         child = child.next

@@ -3,7 +3,7 @@ for it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborNode, SelectolaxError
@@ -57,6 +57,13 @@ def _inline_span(document: Document, node: LexborNode, index: dict[int, int]) ->
     for block in range(columns.first[element], columns.stop[element]):
         hit.extend((start, end) for piece, start, end in pieces(document, block) if piece.mem_id in inside)
     return (hit[0][0], hit[-1][1]) if hit else None
+
+
+def spans_within(document: Document, nodes: Iterable[LexborNode], blocks: Iterable[int]) -> list[tuple[int, int]]:
+    """The spans of the pieces of text in `blocks` that lie under one of `nodes`; each block is read once, for a novel
+    in one block has thousands."""
+    inside = {text.mem_id for node in nodes for text in text_nodes(node)}
+    return [(start, end) for block in blocks for piece, start, end in pieces(document, block) if piece.mem_id in inside]
 
 
 def text_nodes(root: LexborNode) -> Iterator[LexborNode]:

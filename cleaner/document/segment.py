@@ -154,6 +154,6 @@ def _parse_once(content: bytes, limits: Limits) -> tuple[LexborHTMLParser, Colum
     if columns.rare:
         if (rooted := with_shadow_roots(content, columns.rare)) is not None:
             return _parse_once(rooted, limits)
-        if spell_out(columns.rare):
+        if spell_out(tree, columns.rare):
             columns = walk(root)
     return refuse_tree(root, columns, limits) or (tree, columns)

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from cleaner.document import formulas
+from cleaner.document import formulas, inline
 from cleaner.document.tagcount import read_tags
 from cleaner.document.tags import TAG_IDS
 
@@ -23,42 +23,30 @@ _ROOT_ATTRIBUTE = re.compile(rb"\sshadowrootmode\s*=", re.I)
 _ROOT_TAG = b"shadow-root"  # of no meaning to a parser, so that it closes no paragraph
 
 
-def spell_out(rare: Sequence[LexborNode]) -> bool:
+def spell_out(tree: LexborHTMLParser, rare: Sequence[LexborNode]) -> bool:
     """Write formulas and quotation marks as text into the tree; whether there were any. rare: `Columns.rare`."""
-    written: list[tuple[LexborNode, str]] = []
-    gone: dict[int, LexborNode] = {}
-    for node in rare:
-        if node.tag_id == _SCRIPT and formulas.is_tex_script(node):
-            gone.update((drawn.mem_id, drawn) for drawn in formulas.drawn_before(node))
-            written.append((node, formulas.of_tex(node.text())))
-    for node in rare:
-        if node.tag_id == _MATH and not _is_below(node, gone):
-            written.append((formulas.whole_of(node), formulas.of_math(node)))
     quoted = [node for node in rare if node.tag_id == _QUOTED and not _is_marked(node)]
+    scripts = formulas.tex_scripts((node for node in rare if node.tag_id == _SCRIPT), tree)
+    written = [(node, formulas.of_tex(node.text())) for node in scripts]
+    drawn = [(element, "") for node in scripts for element in formulas.drawn_before(node)]
+    spoken = [(formulas.whole_of(node), formulas.of_math(node)) for node in rare if node.tag_id == _MATH]
     for node in quoted:
         node.insert_before(_MARK)
         node.insert_after(_MARK)
-    for node in gone.values():
-        node.decompose()
-    for node, text in {node.mem_id: (node, text) for node, text in written}.values():
-        node.replace_with(text)
-    return bool(written or quoted)
-
-
-def _is_below(node: LexborNode, gone: dict[int, LexborNode]) -> bool:
-    above: LexborNode | None = node
-    while gone and above is not None:
-        if above.mem_id in gone:
-            return True
-        above = above.parent
-    return False
+    gone: set[int] = set()  # of elements: a node that went with another must not be touched
+    for node, text in (*written, *drawn, *spoken):
+        if node.mem_id not in gone:
+            gone.update(below.mem_id for below in node.traverse())
+            node.replace_with(text)
+    return bool(written or spoken or quoted)
 
 
 def _is_marked(node: LexborNode) -> bool:
     """Whether the page writes the marks of a `q` itself, or there is nothing in it."""
-    text = node.text().strip()
+    first = next(inline.text_nodes(node), None)
+    text = (first.text_content or "").strip() if first is not None else ""
     before = (node.prev.text_content or "").rstrip() if node.prev is not None and node.prev.is_text_node else ""
-    return not text or text.startswith(_MARKS) or before.endswith(_MARKS)
+    return first is None or text.startswith(_MARKS) or before.endswith(_MARKS)
 
 
 def with_shadow_roots(content: bytes, rare: Sequence[LexborNode]) -> bytes | None:
