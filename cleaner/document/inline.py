@@ -95,8 +95,8 @@ def pieces(document: Document, block: int) -> Iterator[tuple[LexborNode, int, in
         for char in node.text_content or "":
             if offset < len(text) and (char == text[offset] or (char.isspace() and text[offset].isspace())):
                 offset += 1
-            elif offset < len(text) and text[offset] == "\n" and offset > begin - 1 and not char.isspace():
-                offset += 1  # a <br> stood here
+            elif offset < len(text) and text[offset] in "\n " and offset > begin - 1 and not char.isspace():
+                offset += 1  # a <br> or a box stood here
                 if offset < len(text) and char == text[offset]:
                     offset += 1
         if offset > begin:

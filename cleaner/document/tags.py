@@ -22,7 +22,8 @@ _NAMES: dict[int, str] = {
     " fieldset legend hgroup menu dir search noscript optgroup marquee",
 }
 
-_RARE = "script hr math template dialog q rt rp rtc"
+_APART = "iframe video audio object embed canvas select textarea input"
+_RARE = f"script hr math template dialog q rt rp rtc {_APART}"
 TEXT_ID = 2  # Lexbor: LXB_TAG__TEXT
 _COMMENT_IDS = (4, 3, 1, 5)  # comment, document, undefined, doctype: no text of the page
 
@@ -42,6 +43,7 @@ def _ids() -> tuple[dict[int, int], dict[int, str]]:
 KINDS, TAG_NAMES = _ids()
 """Tag id -> kind; custom elements are not in it: see `unknown_kind`."""
 TAG_IDS = {name: tag_id for tag_id, name in TAG_NAMES.items()}
+APART = frozenset(TAG_IDS[name] for name in _APART.split())  # words on either side of such a box are two
 _RARE_IDS = frozenset(TAG_IDS[name] for name in _RARE.split())
 KIND_LIST = [RARE if tag_id in _RARE_IDS else KINDS.get(tag_id, BLOCK) for tag_id in range(max(KINDS) + 1)]
 """For the walk: the same by place, which is faster, but for rare ones; ids beyond its end are of unknown elements."""

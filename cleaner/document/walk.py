@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborNode
 
 from cleaner.document.tags import (
+    APART,
     BLOCK,
     BOLD,
     KIND_LIST,
@@ -164,7 +165,10 @@ def walk(root: LexborNode) -> Columns:
                     rare.append(node)
             elif kind == RARE:
                 kind = KINDS[tag]
-                if tag != _RULE:
+                if tag in APART:
+                    if held:
+                        more.append(" ")
+                elif tag != _RULE:
                     rare.append(node)
                     if tag == _DIALOG and "open" in node.attributes:
                         kind = BLOCK

@@ -134,6 +134,13 @@ def test_a_rule_across_the_page_ends_the_text_before_it_and_a_picture_does_not()
     assert ["One two"] == texts("<div>One <img src=x>two</div>")
 
 
+@pytest.mark.parametrize("box", ["<iframe src=x></iframe>", "<select><option>a</option></select>", "<input name=x>"])
+def test_words_on_either_side_of_a_box_are_two(box: str) -> None:
+    doc = document(f"<div>One{box}two <b>three</b></div>")
+    assert ["One two three"] == doc.texts
+    assert ["three"] == [doc.text[a:b] for a, b in doc.spans("b")]
+
+
 def test_words_that_word_marks_up_stay_in_their_sentence_and_components_do_not() -> None:
     assert ["In Harnby we met."] == texts("<p>In <st1:city>Harnby</st1:city> we <o:p></o:p>met.</p>")
     assert ["In", "Harnby", "we met."] == texts("<p>In <x-city>Harnby</x-city> we met.</p>")

@@ -36,6 +36,7 @@ def test_a_credit_below_the_text_reaches_the_metadata(cleaner: Cleaner, box: str
             "<aside><p>More stories</p><p>Quay widened</p><p>Trees go</p><p>Editing by: Mark Ovens</p></aside>",
             id="far below",
         ),
+        pytest.param("<div class=photo-caption><p>Photograph by Mark Ovens</p></div>", id="of a named caption"),
         pytest.param("<aside><p>Mark Ovens reports on rivers.</p></aside>", id="another sentence"),
     ],
 )
