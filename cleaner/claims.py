@@ -13,6 +13,7 @@ from cleaner.stages import copies
 from cleaner.view import Finding, View
 
 WARN_SHARE = 25  # per cent of the body's characters that one rule takes before the page is flagged (rules.md)
+RUBY_RULE = "heuristic/ruby"
 _HEURISTIC = "heuristic/"
 _MAIN, _ZONE, _EXACT, _KEEP = range(4)
 
@@ -125,6 +126,15 @@ def from_body_rule(document: Document, rule: Rule, inside: set[int]) -> list[Cla
         removal = Removal(start, end, "nav", rule.id, "site_rules", f"Outside the article body: {rule.why}")
         claims.append(Claim(start, end, rule.layer, _MAIN, rule.id, removal))
     return claims
+
+
+def from_readings(document: Document, body: Iterable[int]) -> list[Claim]:
+    """What tells how the signs of the body are read (`rt` of ruby): in a line with them it would be said twice."""
+    why = "Tells how the signs before it are read"
+    return [
+        Claim(start, end, Layer.HEURISTIC, _MAIN, RUBY_RULE, Removal(start, end, "reading", RUBY_RULE, "readings", why))
+        for start, end in document.readings(sorted(body))
+    ]
 
 
 def from_main_content(dropped: Iterable[tuple[int, int, Removal]]) -> list[Claim]:

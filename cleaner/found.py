@@ -17,6 +17,7 @@ from cleaner.rulebook.types import Hit, Layer, Rule
 from cleaner.stages import (
     authors,
     copies,
+    credits,
     enclosed,
     frame,
     frequency,
@@ -121,6 +122,15 @@ def copy_claims(view: View, found: Found, body: Collection[int] | None = None) -
     if kept and SYNDICATED not in found.flags:
         found.flags.append(SYNDICATED)
     return kept
+
+
+def credit_claims(site: Site, body: Collection[int], known: dict[int, str]) -> list[Claim]:
+    """The credits of contributors right below `body`, the blocks that the classifier keeps. known: lines as in View."""
+    if not (blocks := credits.places(site.document, body)):
+        return []
+    view = View(site.document, blocks, site.rules, known=known)
+    disabled = {entry.rule for entry in site.rules.disabled}
+    return claims.from_findings(view, "credits", [f for f in credits.find(view) if f.rule not in disabled])
 
 
 def win_claims(site: Site, found: Found, body: Collection[int]) -> list[Claim]:

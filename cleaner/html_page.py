@@ -12,6 +12,7 @@ from cleaner.found import (
     Site,
     blocks_of,
     copy_claims,
+    credit_claims,
     note,
     of_site,
     takes_all,
@@ -58,7 +59,9 @@ def find(site: Site, content: MainContent) -> Found:
     view = View(
         document, remaining, rules, facts.title or "", facts.section or "", lines, site.survey, authors.persons(facts)
     )
-    pool += text_claims(view, found.page_type)
+    pool += text_claims(view, found.page_type) + credit_claims(site, kept, lines)
+    if all(entry.rule != claims.RUBY_RULE for entry in rules.disabled):
+        pool += claims.from_readings(document, kept)
     found.removals = list(decide(pool))
     if takes_all(document, found.removals):
         _refuse_empty(site, found, pool)

@@ -1,4 +1,4 @@
-"""The promises of the architecture, on generated pages and on every real page at hand."""
+"""The promises of the architecture, on generated pages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import re
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Iterator
 from pathlib import Path
 
 import orjson
@@ -19,76 +18,11 @@ from cleaner import Cleaner, Limits, Page
 from cleaner.readers import Note
 from cleaner.rulebook.files import Folder, load_files
 from cleaner.rulebook.types import Layer
-from tests.conftest import ROOT, records
+from tests.conftest import ROOT
+from tests.generated import SENTENCES, blocks, lines, pages, texts
 from tests.promises import check_spans, check_text, check_words
 from tests.readers.makers import http, members, read, record
 
-SPLITS = ("press-dev", "news-dev", "wcxb-dev", "snippets-dev")
-_SENTENCES = (
-    "The harbour board voted on Tuesday to widen the quay after months of quarrels about the cost.",
-    "Nobody in the room had expected the engineer to bring the old maps, but she laid them on the table.",
-    "Prices for rope and tar rose again, and the smaller yards said they would not last the winter.",
-    "“We were told the bridge would hold,” he said, and looked at the water for a long while.",
-    "A second survey, due in March, is meant to show how far the silt has moved since the storm.",
-)
-_OTHERS = (
-    "You may also like",
-    "Related Articles",
-    "Share This Article",
-    "Leave a comment",
-    "4 Min Read",
-    "TAGGED:",
-    "___",
-    "...",
-    "* * *",
-    "Advertisement",
-    "Ferry line to close after ninety years",
-    "Old maps of the delta found in attic",
-    "The Quay Courier",
-    "time3 hours ago",
-    "  • The Quay Courier",
-    "Download the app",
-    "Sign up for our newsletter",
-    "See also\u00a0 Storm sinks two barges",
-    "Read more: Storm sinks two barges",
-    "By Ilse Marten",
-    "The post Quay widened appeared first on The Quay Courier.",
-    "",
-    "",
-    "Prices",
-    "Jan Roder contributed to this report.",
-    "© 2024 The Quay Courier",
-    "12 comments",
-    "Photo: Ilse Marten",
-    "\u00adShare",
-    "Follow us on X",
-)
-lines = st.one_of(st.sampled_from(_SENTENCES), st.sampled_from(_OTHERS), st.text(max_size=60))
-endings = st.sampled_from(["\n", "\r\n", "\n\n", "\r", "\u2028"])
-texts = st.lists(st.tuples(lines, endings), max_size=40).map(lambda rows: "".join(line + end for line, end in rows))
-blocks = st.tuples(
-    st.sampled_from(
-        [
-            "p",
-            "div",
-            "li",
-            "h2",
-            "td",
-            "aside",
-            "a",
-            "span",
-            "pre",
-            "nav",
-            "figcaption",
-            "div class=sharedaddy",
-            "p class=jp-relatedposts",
-        ]
-    ),
-    lines,
-)
-pages = st.lists(blocks, max_size=40).map(
-    lambda rows: "<body>" + "".join(f"<{tag}>{text}</{tag.split()[0]}>" for tag, text in rows)
-)
 relaxed = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
@@ -141,7 +75,7 @@ def with_written(tmp_path_factory: pytest.TempPathFactory) -> Cleaner:
 
 @relaxed
 @given(written_texts)
-@example("\n".join((_SENTENCES[0], *_WRITTEN, _SENTENCES[1])))
+@example("\n".join((SENTENCES[0], *_WRITTEN, SENTENCES[1])))
 def test_line_ends_quotes_normal_forms_and_soft_hyphens_do_not_change_which_lines_go(
     with_written: Cleaner, text: str
 ) -> None:
@@ -157,7 +91,7 @@ def test_line_ends_quotes_normal_forms_and_soft_hyphens_do_not_change_which_line
 
 
 def test_phrases_that_are_written_in_several_ways_go(with_written: Cleaner) -> None:
-    assert [0, 5] == _kept_numbers(with_written, "\n".join((_SENTENCES[0], *_WRITTEN, _SENTENCES[1])))
+    assert [0, 5] == _kept_numbers(with_written, "\n".join((SENTENCES[0], *_WRITTEN, SENTENCES[1])))
 
 
 def _kept_numbers(cleaner: Cleaner, text: str) -> list[int]:
@@ -247,10 +181,10 @@ def test_any_bytes_give_a_result_that_says_why_it_has_no_text(cleaner: Cleaner, 
 @relaxed
 @given(blocks, st.sampled_from(["<!-- x >", "<script>\n", "<style>\n", "<textarea>", "<select>", "<plaintext>"]))
 def test_an_unclosed_element_takes_no_sentence_along(cleaner: Cleaner, block: tuple[str, str], opener: str) -> None:
-    story = "".join(f"<p>{line}</p>" for line in _SENTENCES)
+    story = "".join(f"<p>{line}</p>" for line in SENTENCES)
     page = f"<body><article><{block[0]}>Pier</{block[0].split()[0]}>{opener}{story}"
     result = cleaner.clean(page, kind="html")
-    assert all(line in result.base for line in _SENTENCES)
+    assert all(line in result.base for line in SENTENCES)
     assert "truncated_markup" in result.flags
 
 
@@ -320,26 +254,3 @@ def test_the_hash_seed_changes_neither_text_nor_log(tmp_path: Path) -> None:
         for seed in ("0", "1", "4242")
     }
     assert 1 == len(outputs)
-
-
-def _pages(shared: Path) -> Iterator[tuple[str, str, str]]:
-    for split in SPLITS:
-        for row in records(shared / "benchmark" / f"{split}.jsonl.zst"):
-            yield row["id"], row["html"], row["url"]
-
-
-def test_the_promises_hold_on_every_page_of_the_benchmark(cleaner: Cleaner, shared: Path) -> None:
-    statuses = set()
-    for _, page, url in _pages(shared):
-        result = cleaner.clean(page, url=url)
-        check_spans(result)
-        statuses.add(result.status)
-    assert statuses <= {"ok", "empty", "skipped"}
-
-
-def test_cleaning_twice_is_cleaning_once_on_every_page_of_the_benchmark_as_text(cleaner: Cleaner, shared: Path) -> None:
-    for page_id, page, url in _pages(shared):
-        base = cleaner.clean(page, url=url).base
-        once = cleaner.clean(base, kind="text")
-        check_spans(once)
-        assert (page_id, ()) == (page_id, cleaner.clean(once.text, kind="text").removals)

@@ -31,7 +31,7 @@ _FAMILIES = {
     _SELLING: "newsletter app_promo donation paywall",
     _ADS: "ad_label advert",
     _NOTES: "embed_consent legal org_boilerplate notice syndication_footer",
-    _FURNITURE: "nav ui_artifact media_player image_alt separator title_duplicate",
+    _FURNITURE: "nav ui_artifact media_player image_alt reading separator title_duplicate",
 }
 _BY_LABEL = {label: family for family, labels in _FAMILIES.items() for label in labels.split()}
 

@@ -4,7 +4,7 @@ from cleaner.classifier.dropped import label_dropped
 from cleaner.classifier.explain import explain
 from cleaner.classifier.gold import read_records
 from cleaner.classifier.islands import without_islands
-from cleaner.classifier.model import PAGE_TYPES, Model, load_model
+from cleaner.classifier.model import ARTICLE, PAGE_TYPES, Model, load_model
 from cleaner.classifier.reconsider import reconsider
 from cleaner.classifier.scores import Score, score
 from cleaner.classifier.scores import table as score_table
@@ -12,6 +12,7 @@ from cleaner.classifier.standfirst import with_standfirst
 from cleaner.classifier.verdict import Verdict, classify
 
 __all__ = [
+    "ARTICLE",
     "PAGE_TYPES",
     "Model",
     "Score",

@@ -74,6 +74,17 @@ SUMMARY_NAMES: tuple[str, ...] = (
     "published meta",
     "generator forum",
 )
+# What says nothing of scripts without capitals, or of words that the model has hardly met: a page in Arabic or Chinese
+# was taken for a forum, where lines begin in small letters.
+UNTOLD = np.array(
+    [
+        SUMMARY_NAMES.index(f"{mean} {name}")
+        for mean in ("mean", "kept")
+        for name in ("upper", "starts_upper", "word_length", "word_score")
+    ]
+)
+_CASELESS = (0x0590, 0x1E00, 0x2E80)  # from Hebrew to Latin's additions, and from the scripts of East Asia on
+_MOSTLY = 0.25  # share of the characters of such a page; the others are spaces, digits and names in Latin
 
 
 def summary(page: Page, keep: np.ndarray, expected: float) -> Floats:
@@ -102,6 +113,15 @@ def summary(page: Page, keep: np.ndarray, expected: float) -> Floats:
         dtype=np.float32,
         casting="same_kind",
     )
+
+
+def is_caseless(page: Page) -> bool:
+    """Whether the page is in a script that has no capitals."""
+    codes = page.counts.codes
+    low, pause, again = _CASELESS
+    high = codes[codes >= low]
+    least = _MOSTLY * len(codes)
+    return len(high) > least and int(np.count_nonzero((high < pause) | (high >= again))) > least
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,7 @@ from cleaner.classifier.chars import Floats
 from cleaner.classifier.choice import choose
 from cleaner.classifier.features import BASE, Page, read_page
 from cleaner.classifier.model import ARTICLE, Model, shipped
-from cleaner.classifier.pagetype import says_article, summary
+from cleaner.classifier.pagetype import UNTOLD, is_caseless, says_article, summary
 from cleaner.document import Document
 
 _SAYS_ARTICLE = 0.9  # expected F1 from which a page that calls itself an article is believed: half of the articles
@@ -52,7 +52,7 @@ def classify(document: Document, title: str | None = None, model: Model | None =
     keep, expected = choose(probability, words)
     if expected >= _SAYS_ARTICLE and says_article(document.head):
         return Verdict(probability, keep, model.confidence(expected), ARTICLE, _SURE, page, model)
-    kind, sure = page_type(model, summary(page, keep, expected))
+    kind, sure = page_type(model, summary(page, keep, expected), is_caseless(page))
     if kind != ARTICLE:
         probability = model.other.run(rows)
         keep, expected = choose(probability, words)
@@ -71,9 +71,12 @@ def page_words(page: Page) -> Floats:
     return np.diff(page.words.first).astype(np.float32)
 
 
-def page_type(model: Model, row: Floats) -> tuple[str, float]:
-    """(most likely type, its probability) for a row of `pagetype.summary`."""
+def page_type(model: Model, row: Floats, caseless: bool = False) -> tuple[str, float]:
+    """(most likely type, its probability) for a row of `pagetype.summary`. caseless: the script has no capitals, and
+    what counts on them is taken for the mean."""
     inputs = np.append(np.clip((row - model.type_mean) / model.type_scale, -4, 4), 1.0)
+    if caseless:
+        inputs[UNTOLD] = 0
     logits = model.type_weights @ inputs
     shares = np.exp(logits - logits.max())
     best = int(logits.argmax())

@@ -16,7 +16,9 @@ _SHOWN_IDS = 5
 def page_records(log: str, page_id: str | None) -> tuple[list[Record], str | None]:
     """The span records of one page and its id (None where the log has no spans and none was asked for).
 
-    Raises InputError where the log holds several pages and none was chosen, or is no log.
+    Rows that were the same from the first to the last character have one id and one record each: those of the first
+    are given. Raises InputError where the log holds several pages and none was chosen, or several that differ under one
+    id, or is no log.
     """
     spans: list[Record] = []
     ids: dict[str, None] = {}
@@ -35,7 +37,23 @@ def page_records(log: str, page_id: str | None) -> tuple[list[Record], str | Non
     if page_id is None and len(ids) > 1:
         shown = ", ".join(list(ids)[:_SHOWN_IDS]) + (" …" if len(ids) > _SHOWN_IDS else "")
         raise InputError(f"{log}: holds several pages ({shown}); choose one with --id")
-    return spans, page_id or next(iter(ids), None)
+    found_id = page_id or next(iter(ids), None)
+    pages = _pages(spans)
+    if any(page != pages[0] for page in pages):
+        raise InputError(
+            f'{log}: {len(pages)} pages have the id "{found_id}" and differ; run them again with ids of their own'
+        )
+    return pages[0] if pages else [], found_id
+
+
+def _pages(spans: list[Record]) -> list[list[Record]]:
+    """The records by page: those of each are numbered from 0."""
+    pages: list[list[Record]] = []
+    for record in spans:
+        if not pages or record.get("seq") == 0:
+            pages.append([])
+        pages[-1].append(record)
+    return pages
 
 
 def output_text(name: str, page_id: str | None) -> str:

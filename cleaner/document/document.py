@@ -14,11 +14,12 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from cleaner.document import inline
 from cleaner.document.elements import Elements, read_elements
-from cleaner.document.tags import TAG_NAMES
+from cleaner.document.tags import TAG_IDS, TAG_NAMES
 from cleaner.document.walk import Columns
 from cleaner.model import Head, Kind
 
 _mem_id = attrgetter("mem_id")
+_READINGS = {TAG_IDS[tag] for tag in ("rt", "rp", "rtc")}
 _MEMO_DEPTH = 100  # steps of a path up to which its parts are remembered; a deep page would hold them n times
 
 
@@ -118,6 +119,12 @@ class Document:
         if climb:
             nodes = [up for node in nodes if (up := inline.closest(node, climb)) is not None]
         return inline.spans(self, nodes[:1] if first else nodes)
+
+    def readings(self, blocks: Iterable[int]) -> list[tuple[int, int]]:
+        """The spans in `blocks` that stand small above or beside other signs to say how they are read, with their
+        brackets."""
+        small = [node for node in self.columns.rare if node.tag_id in _READINGS]
+        return inline.spans_within(self, small, blocks) if small else []
 
     def has_any(self, selectors: Iterable[str]) -> bool:
         """Whether an element matches one of `selectors`; True, too, where Lexbor refuses one of them."""

@@ -3,7 +3,7 @@ for it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborNode, SelectolaxError
@@ -59,6 +59,13 @@ def _inline_span(document: Document, node: LexborNode, index: dict[int, int]) ->
     return (hit[0][0], hit[-1][1]) if hit else None
 
 
+def spans_within(document: Document, nodes: Iterable[LexborNode], blocks: Iterable[int]) -> list[tuple[int, int]]:
+    """The spans of the pieces of text in `blocks` that lie under one of `nodes`; each block is read once, for a novel
+    in one block has thousands."""
+    inside = {text.mem_id for node in nodes for text in text_nodes(node)}
+    return [(start, end) for block in blocks for piece, start, end in pieces(document, block) if piece.mem_id in inside]
+
+
 def text_nodes(root: LexborNode) -> Iterator[LexborNode]:
     """The text nodes below `root` in document order, without recursion; skipped elements are left out."""
     node = root.first_child
@@ -88,8 +95,8 @@ def pieces(document: Document, block: int) -> Iterator[tuple[LexborNode, int, in
         for char in node.text_content or "":
             if offset < len(text) and (char == text[offset] or (char.isspace() and text[offset].isspace())):
                 offset += 1
-            elif offset < len(text) and text[offset] == "\n" and offset > begin - 1 and not char.isspace():
-                offset += 1  # a <br> stood here
+            elif offset < len(text) and text[offset] in "\n " and offset > begin - 1 and not char.isspace():
+                offset += 1  # a <br> or a box stood here
                 if offset < len(text) and char == text[offset]:
                     offset += 1
         if offset > begin:

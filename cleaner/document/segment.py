@@ -14,6 +14,7 @@ from cleaner.document.document import Document
 from cleaner.document.head import read_head
 from cleaner.document.limits import Refused, refuse_input, refuse_lines, refuse_markup, refuse_tree
 from cleaner.document.lost import LITTLE_PROSE, prose_in, prose_lines, prose_shown
+from cleaner.document.spelled import spell_out, with_shadow_roots
 from cleaner.document.state import continued
 from cleaner.document.unclosed import QUOTE, SHOWS_MARKUP, find_torn, find_unclosed, mend
 from cleaner.document.walk import Columns, walk
@@ -150,4 +151,9 @@ def _parse_once(content: bytes, limits: Limits) -> tuple[LexborHTMLParser, Colum
     if root is None:
         return Refused("not_html", "the page has no element")
     columns = walk(root)
+    if columns.rare:
+        if (rooted := with_shadow_roots(content, columns.rare)) is not None:
+            return _parse_once(rooted, limits)
+        if spell_out(tree, columns.rare):
+            columns = walk(root)
     return refuse_tree(root, columns, limits) or (tree, columns)

@@ -10,8 +10,23 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
-from cleaner.document.tags import BLOCK, BOLD, BREAK, KIND_LIST, LINK, PRE, SKIP, TEXT, TEXT_ID
+from cleaner.document.tags import (
+    APART,
+    BLOCK,
+    BOLD,
+    KIND_LIST,
+    KINDS,
+    LINK,
+    PRE,
+    RARE,
+    SKIP,
+    TAG_IDS,
+    TEXT,
+    TEXT_ID,
+    unknown_kind,
+)
 
+_SCRIPT, _RULE, _DIALOG = TAG_IDS["script"], TAG_IDS["hr"], TAG_IDS["dialog"]
 _BREAK_MARK = "\x00"  # stands for <br> in a block's text; the HTML parser lets no NUL through
 
 
@@ -20,6 +35,7 @@ class Columns:
     """Blocks in document order, and elements in document order (pre-order); index 0 is the root.
 
     Each element's blocks are the contiguous range [first, stop). `linked` and `bold` count characters.
+    rare: elements whose text is not shown as it stands there, if at all (see `spelled`), and scripts within a text.
     """
 
     texts: list[str] = field(default_factory=list)
@@ -33,6 +49,7 @@ class Columns:
     first: list[int] = field(default_factory=list)
     stop: list[int] = field(default_factory=list)
     node: list[LexborNode] = field(default_factory=list)
+    rare: list[LexborNode] = field(default_factory=list)
 
 
 def collapse(text: str) -> str:
@@ -76,7 +93,7 @@ def walk(root: LexborNode) -> Columns:
     texts, elements, linkeds, boldeds = columns.texts, columns.element, columns.linked, columns.bold
     begins, parents, stops = columns.first_node, columns.parent, columns.stop
     depths, tags, firsts, nodes = columns.depth, columns.tag_id, columns.first, columns.node
-    kinds, known = KIND_LIST, len(KIND_LIST)
+    kinds, known, rare = KIND_LIST, len(KIND_LIST), columns.rare
     held, more = "", list[str]()  # the first piece of the block that is read, and those after it
     stack: list[LexborNode] = []
     opened: list[int] = []  # the kinds of the elements in the stack
@@ -118,7 +135,7 @@ def walk(root: LexborNode) -> Columns:
                 bolds -= 1
             node = stack.pop().next
         tag = node.tag_id
-        kind = kinds[tag] if tag < known else BLOCK
+        kind = kinds[tag] if tag < known else unknown_kind(node.tag or "")
         if kind == TEXT:
             if held and not (links or bolds or pre) and node.is_empty_text_node:
                 more.append(" ")
@@ -141,14 +158,30 @@ def walk(root: LexborNode) -> Columns:
         if kind == SKIP:
             node = node.next
             continue
-        if kind == BREAK:
-            if held:
+        if kind <= RARE:
+            if tag == _SCRIPT:
+                kind = SKIP
+                if held:
+                    rare.append(node)
+            elif kind == RARE:
+                kind = KINDS[tag]
+                if tag in APART:
+                    if held:
+                        more.append(" ")
+                elif tag != _RULE:
+                    rare.append(node)
+                    if tag == _DIALOG and "open" in node.attributes:
+                        kind = BLOCK
+                elif held:
+                    flush()
+            elif held:
                 if _just_broken(more):
                     flush()
                 else:
                     more.append(_BREAK_MARK)
-            node = node.next
-            continue
+            if kind <= RARE:
+                node = node.next
+                continue
         child = node.first_child
         if kind >= BLOCK:
             if held:

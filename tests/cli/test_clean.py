@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cleaner.cli.files import read_records
 from tests.authoring.samples import RULE, TEXT, URL, rule_file
 from tests.cli.conftest import Command, Invoke
 
@@ -59,6 +60,27 @@ def test_restore_gives_the_input_byte_for_byte(command: Command, text: Path, tmp
 def test_replay_takes_the_html_page(invoke: Invoke, page: Path, tmp_path: Path) -> None:
     body = invoke("clean", page, "--log", tmp_path / "log.jsonl").stdout
     assert body == invoke("replay", page, tmp_path / "log.jsonl").stdout
+
+
+def test_rows_that_are_the_same_and_have_no_id_are_both_written_and_restored(invoke: Invoke, tmp_path: Path) -> None:
+    dump = tmp_path / "dump.jsonl"
+    dump.write_text(2 * (json.dumps({"text": TEXT}) + "\n"), "utf-8")
+    assert 0 == invoke("run", dump, "--out", tmp_path / "out", "-q").exit_code
+    files = (tmp_path / "out" / "results.jsonl.zst", tmp_path / "out" / "log.jsonl.zst")
+    rows = list(read_records(str(files[0])))
+    assert [1, 2] == [row["source"]["offset"] for row in rows]
+    assert rows[0]["id"] == rows[1]["id"]
+    assert TEXT.encode() == invoke("restore", *files, "--id", rows[0]["id"]).stdout_bytes
+
+
+def test_rows_that_differ_under_one_id_are_told_apart(invoke: Invoke, tmp_path: Path) -> None:
+    dump = tmp_path / "dump.jsonl"
+    rows = [{"id": "twin", "text": text} for text in (TEXT, TEXT.replace("ferry", "barge"))]
+    dump.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    assert 0 == invoke("run", dump, "--out", tmp_path / "out", "-q").exit_code
+    result = invoke("restore", *(tmp_path / "out" / f"{name}.jsonl.zst" for name in ("results", "log")), "--id", "twin")
+    assert 3 == result.exit_code
+    assert '2 pages have the id "twin" and differ; run them again with ids of their own' in result.stderr
 
 
 def test_a_page_of_a_run_is_restored_by_its_id(invoke: Invoke, tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ BREAKS = (
     Break("1 the spans tile the text", _TEXT,
           "cut.py", "        position = removal.end\n    parts", "        position = removal.end - 1\n    parts"),
     Break("1 the spans tile a page", _HTML,
-          "cut.py", "out[i] = removal.moved_to(start, end)", "out[i] = removal.moved_to(start, end + 1)"),
+          "cut.py", "placed(piece.start, piece.end, path", "placed(piece.start, piece.end + 1, path"),
     Break("1 text input is its own base", _TEXT,
           "document/segment.py", '"text",\n        decoded.text,', '"text",\n        decoded.text + " ",'),
     Break("2 the log replays the output", _HTML,

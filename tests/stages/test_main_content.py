@@ -1,10 +1,11 @@
-"""What the stage adds to the classifier's choice: doubtful paragraphs in a row with kept ones stay."""
+"""What the stage adds to the classifier's choice: doubtful paragraphs and tables among kept ones stay."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
+from cleaner.classifier import ARTICLE, Verdict
 from cleaner.document import Document, Refused, segment
 from cleaner.model import Page
 from cleaner.stages import main_content
@@ -43,3 +44,34 @@ def test_a_last_sentence_stays_and_a_last_fragment_goes() -> None:
 @pytest.mark.parametrize("line", ["<a href=/x>The miller waits.</a>", "The <a href=/x>miller</a> waits."])
 def test_a_doubtful_paragraph_with_a_link_goes(line: str) -> None:
     assert [1, 0, 1, 1] == filled((LINES[0], line, *LINES[2:]), [1, 0, 1, 1], 0.35)
+
+
+CARS = "<table><tr><th>Year</th><th>Cars</th></tr><tr><td>2021</td><td>4,310</td></tr></table>"
+LINKS = "<table><tr><td><a href=/a>Quay</a></td><td><a href=/b>Mill</a></td></tr><tr><td>1</td><td>2</td></tr></table>"
+
+
+def kept_cells(table: str, keep: list[int], probability: float, page_type: str = ARTICLE) -> list[bool]:
+    document = segment(Page(f"<body><p>{LINES[0]}</p>{table}<p>{LINES[1]}</p>", kind="html"))
+    assert not isinstance(document, Refused)
+    flags = np.array([bool(k) for k in keep])
+    chances = np.full(len(document), probability, dtype=np.float32)
+    out = main_content._coherent(document, Verdict(chances, flags, 1.0, page_type, 1.0), flags)
+    return [bool(k) for k in out[1:5]]
+
+
+def test_a_doubtful_data_table_between_two_kept_paragraphs_stays() -> None:
+    assert [True] * 4 == kept_cells(CARS, [1, 0, 0, 0, 0, 1], 0.3)
+
+
+@pytest.mark.parametrize(
+    ("table", "keep", "probability", "page_type"),
+    [
+        pytest.param(CARS, [1, 0, 0, 0, 0, 1], 0.1, ARTICLE, id="the classifier is sure"),
+        pytest.param(CARS, [1, 0, 0, 0, 0, 0], 0.3, ARTICLE, id="it stands below the text"),
+        pytest.param(CARS, [0, 0, 0, 0, 0, 1], 0.3, ARTICLE, id="it stands above the text"),
+        pytest.param(LINKS, [1, 0, 0, 0, 0, 1], 0.3, ARTICLE, id="it is a list of links"),
+        pytest.param(CARS, [1, 0, 0, 0, 0, 1], 0.3, "product", id="the page is no article"),
+    ],
+)
+def test_other_dropped_tables_go(table: str, keep: list[int], probability: float, page_type: str) -> None:
+    assert [False] * 4 == kept_cells(table, keep, probability, page_type)
