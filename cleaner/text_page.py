@@ -39,7 +39,7 @@ def find(site: Site) -> Found:
         if not removals:
             break
         found.removals += [_after(removal, before) for removal in removals]
-        before = tuple(dict.fromkeys(removal.rule for removal in removals))
+        before = tuple(dict.fromkeys((*before, *(removal.rule for removal in removals))))
         gone = blocks_of(document, spans_of(removals))
         remaining = [block for block in remaining if block not in gone]
     found.removals.sort(key=lambda removal: removal.start)
@@ -51,7 +51,7 @@ def _passes(lines: int) -> int:
 
 
 def _after(removal: Removal, before: tuple[str, ...]) -> Removal:
-    """A removal of a later pass names the rules whose cuts made it possible (invariant 7)."""
+    """A removal of a later pass names the rules of all passes before it, whose cuts made it possible (invariant 7)."""
     return replace(removal, evidence=(*removal.evidence, "after: " + ", ".join(before))) if before else removal
 
 
