@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from cleaner.document import Document
-from cleaner.model import Removal
+from cleaner.model import AFTER, Removal
 
 
 @dataclass(slots=True)
@@ -77,12 +77,17 @@ def _merge(document: Document, pieces: Iterator[_Piece]) -> list[_Piece]:
             and not document.text[last.end : piece.start].strip()
         ):
             last.end, last.last = piece.end, piece.last
-            if piece.removal.also:
-                also = tuple(dict.fromkeys(last.removal.also + piece.removal.also))
-                last.removal = replace(last.removal, also=also)
+            last.removal = _both(last.removal, piece.removal)
         else:
             out.append(piece)
     return out
+
+
+def _both(one: Removal, other: Removal) -> Removal:
+    """One removal for two alike: it names what would have taken either, and the passes that had to go before."""
+    also = tuple(dict.fromkeys(one.also + other.also))
+    after = tuple(fact for fact in other.evidence if fact.startswith(AFTER) and fact not in one.evidence)
+    return replace(one, also=also, evidence=one.evidence + after) if after or also != one.also else one
 
 
 def _alike(one: Removal, other: Removal) -> bool:

@@ -67,6 +67,9 @@ class Limits:
                 raise ValueError(f"the limit {name} is {getattr(self, name)}; it must be 1 or more")
 
 
+AFTER = "after: "  # begins the evidence that names the rules of the passes before
+
+
 @dataclass(frozen=True, slots=True)
 class Removal:
     """One span that left the body, with its author and its reason.

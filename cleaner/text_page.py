@@ -8,7 +8,7 @@ from dataclasses import replace
 from cleaner import claims
 from cleaner.decide import decide
 from cleaner.found import Found, Site, blocks_of, copy_claims, note, of_site, spans_of, text_claims, text_hits
-from cleaner.model import Removal
+from cleaner.model import AFTER, Removal
 from cleaner.view import View
 
 MAX_PASSES = 64  # over one text; each takes a line at least, real texts need two
@@ -52,7 +52,7 @@ def _passes(lines: int) -> int:
 
 def _after(removal: Removal, before: tuple[str, ...]) -> Removal:
     """A removal of a later pass names the rules of all passes before it, whose cuts made it possible (invariant 7)."""
-    return replace(removal, evidence=(*removal.evidence, "after: " + ", ".join(before))) if before else removal
+    return replace(removal, evidence=(*removal.evidence, AFTER + ", ".join(before))) if before else removal
 
 
 def _guarded(view: View, removals: tuple[Removal, ...], found: Found) -> list[Removal]:

@@ -127,6 +127,7 @@ _CHAIN = (
 @relaxed
 @given(texts)
 @example(_CHAIN)
+@example("\n".join(_CHAIN.split("\n")[i] for i in (0, 4, 1, 2, 3, 5, 6)) + "\n")  # what goes in two passes becomes one
 def test_an_added_phrase_can_only_add_removals_that_name_it(cleaner: Cleaner, with_phrase: Cleaner, text: str) -> None:
     before, after = cleaner.clean(text, kind="text"), with_phrase.clean(text, kind="text")
     if "refused_empty" in before.flags + after.flags:
