@@ -40,7 +40,7 @@ def page(html: str) -> Document:
     return document
 
 
-def taken(cleaner: Cleaner, stage: Stage, html: str, **view: tuple[str, ...]) -> list[tuple[str, str]]:
+def taken(cleaner: Cleaner, stage: Stage, html: str, **view: tuple[str, ...] | str) -> list[tuple[str, str]]:
     """(rule, text) of what the stage finds on a page whose links are no part of the article."""
     document = page(html)
     rules = cleaner.rules.for_page(Traits("https://holm.example/a", None, ("en",), "", document.tokens))
@@ -117,6 +117,40 @@ def test_the_footer_of_an_article_goes_and_that_of_a_quotation_stays(cleaner: Cl
 def test_an_element_of_class_hidden_goes_unless_some_screens_show_it(cleaner: Cleaner, class_: str, gone: int) -> None:
     box = f'<div class="{class_}"><p>Give what you can for the quay.</p></div>'
     assert gone == len(taken(cleaner, enclosed.hidden, BODY + box))
+
+
+@pytest.mark.parametrize(
+    ("class_", "rule"),
+    [
+        ("infobox", enclosed.INFO_RULE),
+        ("m-infobox__text", enclosed.INFO_RULE),
+        ("story-cta", enclosed.CTA_RULE),
+        ("info-box", enclosed.INFO_RULE),
+        ("cta-box big", enclosed.CTA_RULE),
+        ("views-disclaimer", enclosed.DISCLAIMER_RULE),
+        ("mt-3 not-prose", enclosed.NOT_PROSE_RULE),
+    ],
+)
+def test_a_box_that_its_class_names_as_such_goes(cleaner: Cleaner, class_: str, rule: str) -> None:
+    box = f'<div class="{class_}"><p>The quay is nine feet deep.</p></div>'
+    assert [(rule, "The quay is nine feet deep.")] == taken(cleaner, enclosed.boxes, BODY + box)
+
+
+@pytest.mark.parametrize(
+    "class_",
+    ["information", "infobox-report", "cta-report", "ctalogue", "direct-actions", "disclaimed", "prose", "x-not-prose"],
+)
+def test_what_only_sounds_like_such_a_box_stays(cleaner: Cleaner, class_: str) -> None:
+    assert [] == taken(cleaner, enclosed.boxes, f'{BODY}<div class="{class_}"><p>The quay is nine feet deep.</p></div>')
+
+
+def test_a_box_that_holds_the_story_stays(cleaner: Cleaner) -> None:
+    assert [] == taken(cleaner, enclosed.boxes, f"<p>{LONG}</p><div class=infobox>{BODY}</div>")
+
+
+def test_tables_and_code_that_are_called_no_prose_stay(cleaner: Cleaner) -> None:
+    data = "<table><tr><td>Depth</td><td>nine feet</td></tr></table><pre>dig(depth=9)</pre>"
+    assert [] == taken(cleaner, enclosed.boxes, f'{BODY}<div class="not-prose">{data}</div>')
 
 
 LINKS = "".join(f"<li><a href=/{n}>Story number {n} of the quay</a></li>" for n in range(4))
@@ -291,6 +325,30 @@ def test_quotations_that_are_not_pulled_from_the_text_stay(cleaner: Cleaner, htm
 )
 def test_a_bare_number_above_the_text_goes(cleaner: Cleaner, html: str, gone: list[str]) -> None:
     assert [(head.COUNTER_RULE, text) for text in gone] == taken(cleaner, head.find, f"{html}{BODY}")
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("Harbour: The quay will be widened", "The quay will be widened"),
+        ("The quay will be widened", "Harbour of Holm: The quay will be widened"),
+    ],
+)
+def test_a_headline_goes_with_or_without_its_kicker(cleaner: Cleaner, heading: str, title: str) -> None:
+    found = taken(cleaner, head.find, f"<h2>{heading}</h2>{BODY}", title=title)
+    assert [(head.TITLE_RULE, heading)] == found
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("Why the quay will be widened", "the quay will be widened"),
+        ("Analysis: the cost", "the cost"),
+        ("Harbour: The quay will be widened twice", "The quay will be widened"),
+    ],
+)
+def test_a_subhead_that_only_sounds_like_the_headline_stays(cleaner: Cleaner, heading: str, title: str) -> None:
+    assert [] == taken(cleaner, head.find, f"<h2>{heading}</h2>{BODY}", title=title)
 
 
 def test_a_bare_number_between_paragraphs_stays(cleaner: Cleaner) -> None:
