@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cleaner.document import BITS, TAG_IDS
 from cleaner.view import Finding, View
@@ -28,12 +29,11 @@ _DATA_TAGS = ("td", "th", "pre", "code")
 
 @dataclass(frozen=True, slots=True)
 class _Box:
-    """A kind of box: the category bit that its class has, and the class itself, as a whole part of a name."""
+    """A kind of box, and what its class, id or role looks like."""
 
     rule: str
     label: str
     reason: str
-    bit: int
     class_: re.Pattern[str]
 
 
@@ -51,27 +51,24 @@ _BOXES = (
         "heuristic/info-box",
         "notice",
         "Stands in a box with facts beside the story",
-        BITS["note"],
         _named("info-?box"),
     ),
     _Box(
         "heuristic/disclaimer",
         "legal",
         "Stands in a box that says what the site does not answer for",
-        BITS["note"],
         _named("disclaimers?"),
     ),
     _Box(
         "heuristic/call-to-action",
         "site_promo",
         "Stands in a box that asks the reader to buy or to sign up",
-        BITS["promo"],
         _named("cta"),
     ),
 )
 INFO_RULE, DISCLAIMER_RULE, CTA_RULE = (box.rule for box in _BOXES)
 NOT_PROSE_RULE = "heuristic/not-prose"
-_BOXED = BITS["note"] | BITS["promo"]
+_BOXED = BITS["note"] | BITS["promo"]  # the categories of these words: only elements that have one are looked at
 
 
 def captions(view: View, taken: frozenset[int]) -> list[Finding]:
@@ -122,16 +119,22 @@ def boxes(view: View, taken: frozenset[int]) -> list[Finding]:
     if view.document.kind != "html":
         return []
     columns, elements = view.document.columns, view.document.elements
-    marked = [element for element, bit in enumerate(elements.bits) if bit & _BOXED]
+    inside: dict[str, set[int]] = {}
+    for element, bit in enumerate(elements.bits):
+        if bit & _BOXED and (rule := _boxed_by(elements.names[element])):
+            inside.setdefault(rule, set()).update(range(columns.first[element], columns.stop[element]))
     found: list[Finding] = []
     for box in _BOXES:
-        inside: set[int] = set()
-        for element in marked:
-            if elements.bits[element] & box.bit and box.class_.search(elements.names[element]):
-                inside.update(range(columns.first[element], columns.stop[element]))
         gone = taken.union(finding.item for finding in found)
-        found += [Finding(item, box.label, box.rule, box.reason) for item in _members(view, inside, gone)]
+        items = _members(view, inside.get(box.rule, set()), gone)
+        found += [Finding(item, box.label, box.rule, box.reason) for item in items]
     return found + _not_prose(view, taken.union(finding.item for finding in found))
+
+
+@lru_cache(maxsize=8192)  # names that were looked at; a site has some hundreds, at 0.2 KB each
+def _boxed_by(names: str) -> str:
+    """The rule of the box that an element with these names is; "" for none."""
+    return next((box.rule for box in _BOXES if box.class_.search(names)), "")
 
 
 def _not_prose(view: View, taken: frozenset[int]) -> list[Finding]:
