@@ -365,3 +365,18 @@ def test_what_a_program_prints_is_no_phrase(cleaner: Cleaner) -> None:
 def test_an_author_of_a_page_whose_address_is_broken_is_still_a_person(address: str) -> None:
     """Found by the soak: a flipped byte in the canonical address failed the page."""
     assert ("Jan Roder",) == authors.persons(Metadata(authors=("Jan Roder",), canonical_url=address))
+
+
+@pytest.mark.parametrize("line", ["4 min read", "3 May 2024, 10:15 am"])
+def test_the_time_below_a_standfirst_goes(cleaner: Cleaner, line: str) -> None:
+    found = taken(cleaner, phrases.find, f"<p>{LONG}</p><div>{line}</div>{BODY}")
+    assert [line] == [text for _, text in found]
+
+
+def test_the_times_of_a_chronology_stay(cleaner: Cleaner) -> None:
+    entries = f"<p>3 May 2024</p><p>{STORY[0]}</p><p>9 June 2024</p>{BODY}"
+    assert [] == taken(cleaner, phrases.find, f"<p>{LONG}</p>{entries}")
+
+
+def test_a_time_in_the_midst_of_the_story_stays(cleaner: Cleaner) -> None:
+    assert [] == taken(cleaner, phrases.find, f"{BODY}<p>3 May 2024</p>{BODY}")
