@@ -41,6 +41,7 @@ TEXT_STAGES = (
     ("hidden", enclosed.hidden),
     ("repeats", repeats.find),
     ("pull_quotes", repeats.pull_quotes),
+    ("boxes", enclosed.boxes),
     ("footers", enclosed.footers),
     ("captions", enclosed.captions),
     ("head", head.find),

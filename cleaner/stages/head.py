@@ -18,6 +18,7 @@ TITLE_RULE, COPY_RULE, KICKER_RULE, REPEAT_RULE, COUNTER_RULE = (
 REPEAT_WITHIN = 3  # items after a title line within which an exact copy proves it (taxonomy.yaml, title)
 KICKER_TOKENS = 3  # (taxonomy.yaml, kicker)
 TITLE_SUFFIX_TOKENS = 6  # tokens by which a title in <title> may be longer than the line: " - The Daily Example"
+KICKED_TOKENS = 3  # of a headline behind a kicker; "Analysis: the cost" heads a section
 _COUNTER = re.compile(r"\d{1,5}(?:[.,]\d{1,3})?[kKmM]?")
 _COUNTER_TAGS = ("div", "span", "p", "a", "button")  # not list items, cells and headings, which count the text's parts
 _PROVING = {"reading_time", "timestamp", "byline"}
@@ -101,8 +102,15 @@ def _is_dom_title(view: View, item: int) -> bool:
     title, norm = normalise(view.title), view.norms[item]
     if norm == title:
         return True
+    if view.heading[item] and (_is_kicked(norm, title) or _is_kicked(title, norm)):
+        return True
     extra = len(title.split()) - len(norm.split())
     return len(norm.split()) >= 3 and title.startswith(norm) and 0 < extra <= TITLE_SUFFIX_TOKENS
+
+
+def _is_kicked(line: str, title: str) -> bool:
+    """Whether `line` is `title` after a kicker and a colon."""
+    return line.endswith(title) and line[: -len(title)].rstrip().endswith(":") and len(title.split()) >= KICKED_TOKENS
 
 
 def _head_hit(hits: tuple[Phrase, ...]) -> Phrase | None:

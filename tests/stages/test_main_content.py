@@ -14,7 +14,8 @@ LINES = ("The wheel turns.", "The miller waits.", "The flour is white.", "The da
 
 
 def page(lines: tuple[str, ...]) -> Document:
-    html = "<html><body><div>" + "".join(f"<p>{line}</p>" for line in lines) + "</div>"
+    made = (line if line.startswith(("<h", "<di")) else f"<p>{line}</p>" for line in lines)
+    html = f"<html><body><div>{''.join(made)}</div>"
     document = segment(Page(html, kind="html"))
     assert not isinstance(document, Refused)
     return document
@@ -24,7 +25,8 @@ def filled(lines: tuple[str, ...], keep: list[int], probability: float) -> list[
     document = page(lines)
     flags = np.array([bool(k) for k in keep])
     chances = np.full(len(lines), probability, dtype=np.float32)
-    alike = np.zeros(len(lines), dtype=np.int64)
+    columns = document.columns
+    alike = np.array([columns.tag_id[element] for element in columns.element], dtype=np.int64)
     return [int(k) for k in main_content._filled(document, flags, chances, alike)]
 
 
@@ -75,3 +77,32 @@ def test_a_doubtful_data_table_between_two_kept_paragraphs_stays() -> None:
 )
 def test_other_dropped_tables_go(table: str, keep: list[int], probability: float, page_type: str) -> None:
     assert [False] * 4 == kept_cells(table, keep, probability, page_type)
+
+
+@pytest.mark.parametrize("tag", ["h2", "h3"])
+def test_a_doubtful_subhead_between_two_kept_blocks_stays(tag: str) -> None:
+    lines = (LINES[0], f"<{tag}>The mill</{tag}>", *LINES[2:])
+    assert [1, 1, 1, 1] == filled(lines, [1, 0, 1, 1], 0.35)
+    assert [1, 0, 0, 1] == filled(lines, [1, 0, 0, 1], 0.2)
+
+
+def test_a_doubtful_subhead_over_what_is_dropped_goes() -> None:
+    lines = (LINES[0], "<h3>The mill</h3>", "<div><a href=/x>More</a></div>", LINES[3])
+    assert [1, 0, 0, 1] == filled(lines, [1, 0, 0, 1], 0.35)
+
+
+def test_a_doubtful_paragraph_is_kept_for_one_neighbour_that_is_made_alike() -> None:
+    lines = (LINES[0], LINES[1], "<div>More</div>", LINES[3])
+    assert [1, 1, 0, 1] == filled(lines, [1, 0, 0, 1], 0.35)
+
+
+def test_a_doubtful_paragraph_far_from_all_that_is_made_alike_goes() -> None:
+    far = ("<div><a href=/x>More</a></div>",) * main_content.REACH
+    lines = (LINES[0], *far, LINES[1], *far, LINES[3])
+    keep = [1, *[0] * (len(lines) - 2), 1]
+    assert keep == filled(lines, keep, 0.35)
+
+
+def test_a_doubtful_block_of_another_kind_needs_both_neighbours_alike() -> None:
+    lines = (LINES[0], "<div>The miller waits.</div>", *LINES[2:])
+    assert [1, 0, 1, 1] == filled(lines, [1, 0, 1, 1], 0.35)

@@ -36,7 +36,7 @@ def page(html: str) -> Document:
     return document
 
 
-def taken(cleaner: Cleaner, stage: Stage, html: str, **view: tuple[str, ...]) -> list[tuple[str, str]]:
+def taken(cleaner: Cleaner, stage: Stage, html: str, **view: tuple[str, ...] | str) -> list[tuple[str, str]]:
     """(rule, text) of what the stage finds on a page whose links are no part of the article."""
     document = page(html)
     rules = cleaner.rules.for_page(Traits("https://holm.example/a", None, ("en",), "", document.tokens))
@@ -113,6 +113,40 @@ def test_the_footer_of_an_article_goes_and_that_of_a_quotation_stays(cleaner: Cl
 def test_an_element_of_class_hidden_goes_unless_some_screens_show_it(cleaner: Cleaner, class_: str, gone: int) -> None:
     box = f'<div class="{class_}"><p>Give what you can for the quay.</p></div>'
     assert gone == len(taken(cleaner, enclosed.hidden, BODY + box))
+
+
+@pytest.mark.parametrize(
+    ("class_", "rule"),
+    [
+        ("infobox", enclosed.INFO_RULE),
+        ("m-infobox__text", enclosed.INFO_RULE),
+        ("story-cta", enclosed.CTA_RULE),
+        ("info-box", enclosed.INFO_RULE),
+        ("cta-box big", enclosed.CTA_RULE),
+        ("views-disclaimer", enclosed.DISCLAIMER_RULE),
+        ("mt-3 not-prose", enclosed.NOT_PROSE_RULE),
+    ],
+)
+def test_a_box_that_its_class_names_as_such_goes(cleaner: Cleaner, class_: str, rule: str) -> None:
+    box = f'<div class="{class_}"><p>The quay is nine feet deep.</p></div>'
+    assert [(rule, "The quay is nine feet deep.")] == taken(cleaner, enclosed.boxes, BODY + box)
+
+
+@pytest.mark.parametrize(
+    "class_",
+    ["information", "infobox-report", "cta-report", "ctalogue", "direct-actions", "disclaimed", "prose", "x-not-prose"],
+)
+def test_what_only_sounds_like_such_a_box_stays(cleaner: Cleaner, class_: str) -> None:
+    assert [] == taken(cleaner, enclosed.boxes, f'{BODY}<div class="{class_}"><p>The quay is nine feet deep.</p></div>')
+
+
+def test_a_box_that_holds_the_story_stays(cleaner: Cleaner) -> None:
+    assert [] == taken(cleaner, enclosed.boxes, f"<p>{LONG}</p><div class=infobox>{BODY}</div>")
+
+
+def test_tables_and_code_that_are_called_no_prose_stay(cleaner: Cleaner) -> None:
+    data = "<table><tr><td>Depth</td><td>nine feet</td></tr></table><pre>dig(depth=9)</pre>"
+    assert [] == taken(cleaner, enclosed.boxes, f'{BODY}<div class="not-prose">{data}</div>')
 
 
 LINKS = "".join(f"<li><a href=/{n}>Story number {n} of the quay</a></li>" for n in range(4))
@@ -244,6 +278,30 @@ def test_a_bare_number_above_the_text_goes(cleaner: Cleaner, html: str, gone: li
     assert [(head.COUNTER_RULE, text) for text in gone] == taken(cleaner, head.find, f"{html}{BODY}")
 
 
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("Harbour: The quay will be widened", "The quay will be widened"),
+        ("The quay will be widened", "Harbour of Holm: The quay will be widened"),
+    ],
+)
+def test_a_headline_goes_with_or_without_its_kicker(cleaner: Cleaner, heading: str, title: str) -> None:
+    found = taken(cleaner, head.find, f"<h2>{heading}</h2>{BODY}", title=title)
+    assert [(head.TITLE_RULE, heading)] == found
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("Why the quay will be widened", "the quay will be widened"),
+        ("Analysis: the cost", "the cost"),
+        ("Harbour: The quay will be widened twice", "The quay will be widened"),
+    ],
+)
+def test_a_subhead_that_only_sounds_like_the_headline_stays(cleaner: Cleaner, heading: str, title: str) -> None:
+    assert [] == taken(cleaner, head.find, f"<h2>{heading}</h2>{BODY}", title=title)
+
+
 def test_a_bare_number_between_paragraphs_stays(cleaner: Cleaner) -> None:
     assert [] == taken(cleaner, head.find, f"{BODY}<p>48</p>{BODY}")
 
@@ -258,3 +316,18 @@ def test_what_a_program_prints_is_no_phrase(cleaner: Cleaner) -> None:
 def test_an_author_of_a_page_whose_address_is_broken_is_still_a_person(address: str) -> None:
     """Found by the soak: a flipped byte in the canonical address failed the page."""
     assert ("Jan Roder",) == authors.persons(Metadata(authors=("Jan Roder",), canonical_url=address))
+
+
+@pytest.mark.parametrize("line", ["4 min read", "3 May 2024, 10:15 am"])
+def test_the_time_below_a_standfirst_goes(cleaner: Cleaner, line: str) -> None:
+    found = taken(cleaner, phrases.find, f"<p>{LONG}</p><div>{line}</div>{BODY}")
+    assert [line] == [text for _, text in found]
+
+
+def test_the_times_of_a_chronology_stay(cleaner: Cleaner) -> None:
+    entries = f"<p>3 May 2024</p><p>{STORY[0]}</p><p>9 June 2024</p>{BODY}"
+    assert [] == taken(cleaner, phrases.find, f"<p>{LONG}</p>{entries}")
+
+
+def test_a_time_in_the_midst_of_the_story_stays(cleaner: Cleaner) -> None:
+    assert [] == taken(cleaner, phrases.find, f"{BODY}<p>3 May 2024</p>{BODY}")
