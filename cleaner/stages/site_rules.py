@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from cleaner.document import Document, class_tokens
-from cleaner.rulebook.costs import affordable
+from cleaner.rulebook.costs import affordable, is_linear
 from cleaner.rulebook.phrases import begins_with
 from cleaner.rulebook.regexes import PatternSet, literal_start
 from cleaner.rulebook.ruleset import RuleSet
@@ -32,7 +32,7 @@ def find_html(document: Document, rules: RuleSet) -> list[Hit]:
     if document.kind != "html":
         return []
     hits = list(_simple(document, rules))
-    asked = [(rule, css) for rule, css in rules.complex if affordable(css, document.shape)]
+    asked = [(rule, css) for rule, css in rules.complex if _is_affordable(document, css)]
     for (rule, css), nodes in zip(asked, document.select_each([css for _, css in asked]), strict=True):
         match = rule.html
         assert match is not None
@@ -43,7 +43,11 @@ def find_html(document: Document, rules: RuleSet) -> list[Hit]:
 
 def too_slow(document: Document, rules: RuleSet) -> list[str]:
     """The selectors that were not tried, since on this page they might take seconds."""
-    return [css for _, css in rules.complex if document.kind == "html" and not affordable(css, document.shape)]
+    return [css for _, css in rules.complex if document.kind == "html" and not _is_affordable(document, css)]
+
+
+def _is_affordable(document: Document, css: str) -> bool:
+    return is_linear(css) or affordable(css, document.shape)
 
 
 def _simple(document: Document, rules: RuleSet) -> Iterator[Hit]:
