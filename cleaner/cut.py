@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cleaner.document import Document
 from cleaner.model import Removal
@@ -78,8 +78,7 @@ def _merge(document: Document, pieces: Iterator[_Piece]) -> list[_Piece]:
         ):
             last.end, last.last = piece.end, piece.last
             if piece.removal.also:
-                also = tuple(dict.fromkeys(last.removal.also + piece.removal.also))
-                last.removal = replace(last.removal, also=also)
+                last.removal = last.removal.with_also(tuple(dict.fromkeys(last.removal.also + piece.removal.also)))
         else:
             out.append(piece)
     return out

@@ -155,7 +155,7 @@ def _states(page: Page, keep: Mask) -> Ints:
 
 def _looks(page: Page) -> tuple[Mask, ...]:
     """EMPTY to AUTHOR of `Is`."""
-    links, marks, title, cover, author = page.base[_ROWS]
+    links, marks, title, cover, author = page.base.take(_ROWS, axis=0)
     words = page.words.first[1:] - page.words.first[:-1]
     tag = page.structure.tag
     few, linked = words <= _FEW, links >= _LINKED

@@ -60,12 +60,12 @@ def own_tag(page: Page, out: Floats) -> None:
 
 def categories(page: Page, out: Floats) -> None:
     s = page.structure
-    out[:] = bit_rows(s.own, s.near, s.above)[_BIT_ROWS]
+    out[:] = bit_rows(s.own, s.near, s.above).take(_BIT_ROWS, axis=0)
 
 
 def neighbours(page: Page, out: Floats) -> None:
     """The two blocks before and the two after."""
-    base = page.base[_SHIFTED_ROWS]
+    base = page.base.take(_SHIFTED_ROWS, axis=0)
     for rows, shift in zip(out.reshape(len(_SHIFTS), len(base), -1), _SHIFTS, strict=True):
         if shift < 0:
             rows[:, :-shift] = 0

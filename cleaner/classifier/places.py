@@ -94,7 +94,7 @@ def siblings(page: Page, out: Floats) -> None:
     members = np.bincount(group)
     columns = np.empty((1 + len(_OF_SIBLINGS), n), dtype=np.float64)
     columns[0] = page.good[1:] - page.good[:-1]
-    columns[1:] = page.base[_OF_SIBLINGS]
+    columns[1:] = page.base.take(_OF_SIBLINGS, axis=0)
     sums = np.add.reduceat(columns.take(order, axis=1), members.cumsum() - members, axis=1)
     good = sums[0]
     table = np.empty((3 + len(_OF_SIBLINGS), len(members)), dtype=np.float32)
