@@ -136,9 +136,9 @@ def label_dropped(document: Document, verdict: Verdict) -> list[str]:
         return out
     page = verdict.page if verdict.page is not None else read_page(document, shipped().words)
     s = page.structure
-    state = _states(page, verdict.keep)[dropped]
-    asked = (s.near | s.own)[dropped] & _NEAR
-    asked |= s.above[dropped] & _ABOVE
+    state = _states(page, verdict.keep).take(dropped)
+    asked = (s.near | s.own).take(dropped) & _NEAR
+    asked |= s.above.take(dropped) & _ABOVE
     asked |= state & _EITHER
     matches = (asked != 0) | _NO_MORE
     matches &= (state & _ALL) == _ALL

@@ -111,7 +111,7 @@ def _ends(counts: Counts, starts: Ints) -> tuple[Floats, Floats, Floats, Floats]
 def _repeats(words: wordhash.Words) -> Floats:
     """1 where the same words stood in an earlier block, 0.5 where they come again later."""
     order = np.argsort(words.whole, kind="stable")
-    ranked = words.whole[order]
+    ranked = words.whole.take(order)
     same = ranked[1:] == ranked[:-1]
     out = np.zeros(len(order), dtype=np.float32)
     out[order[:-1][same]] = 0.5

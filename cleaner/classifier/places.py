@@ -44,7 +44,8 @@ def _within(page: Page, at: Ints) -> tuple[Ints, Ints, Ints, Ints]:
     """Blocks from the start and to the end of the block's element, and of the element above."""
     s = page.structure
     element, holder = s.element, s.holder
-    return at - s.first[element], s.stop[element] - 1 - at, at - s.first[holder], s.stop[holder] - 1 - at
+    first, stop = s.first.take, s.stop.take
+    return at - first(element), stop(element) - 1 - at, at - first(holder), stop(holder) - 1 - at
 
 
 def _last(marked: NDArray[np.bool_]) -> Ints:
