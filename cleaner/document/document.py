@@ -12,9 +12,8 @@ from operator import attrgetter
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from cleaner.document import inline
+from cleaner.document import inline, selection
 from cleaner.document.elements import Elements, class_tokens, read_elements
-from cleaner.document.selection import select, select_each
 from cleaner.document.tags import TAG_NAMES
 from cleaner.document.walk import Columns
 from cleaner.model import Head, Kind
@@ -117,7 +116,7 @@ class Document:
     def spans(self, css: str, *, climb: str | None = None, first: bool = False) -> list[tuple[int, int]]:
         """The text under the elements that match `css`, as spans. A selector that Lexbor refuses matches nothing (lint
         reports it); `climb` takes the nearest ancestor matching it instead."""
-        return self.spans_of(self._select(css), climb=climb, first=first)
+        return self.spans_of(self.select(css), climb=climb, first=first)
 
     def spans_of(
         self, nodes: list[LexborNode], *, climb: str | None = None, first: bool = False
@@ -129,15 +128,15 @@ class Document:
 
     def select_each(self, selectors: Sequence[str]) -> list[list[LexborNode]]:
         """For each of `selectors`, none of them a list, the elements that match; none for one that Lexbor refuses."""
-        return select_each(self.tree, selectors) if self.tree is not None else [[] for _ in selectors]
+        return selection.select_each(self.tree, selectors) if self.tree is not None else [[] for _ in selectors]
 
-    def _select(self, css: str) -> list[LexborNode]:
+    def select(self, css: str) -> list[LexborNode]:
         """The elements that match; none for a selector that Lexbor refuses, and for text input."""
-        return select(self.tree, css) if self.tree is not None else []
+        return selection.select(self.tree, css) if self.tree is not None else []
 
     def attributes(self, css: str, name: str) -> list[str]:
         """The values of attribute `name` of the elements that match `css`; none for a selector that Lexbor refuses."""
-        nodes = self._select(css)
+        nodes = self.select(css)
         return [value for node in nodes if (value := node.attributes.get(name))]
 
     def attributes_of(self, element: int) -> dict[str, str]:

@@ -28,14 +28,19 @@ _MEMO = 4096  # rules whose regexes are kept compiled
 
 
 def find_html(document: Document, rules: RuleSet) -> list[Hit]:
-    """Hits of all selectors: the simple ones by the class tokens of the walk, the others by Lexbor."""
+    """Hits of all selectors: the simple ones by the class tokens of the walk, the others by Lexbor, which is asked for
+    all at once but for those that look for ancestors or siblings more than once."""
     if document.kind != "html":
         return []
     hits = list(_simple(document, rules))
-    asked = [(rule, css) for rule, css in rules.complex if _is_affordable(document, css)]
-    for (rule, css), nodes in zip(asked, document.select_each([css for _, css in asked]), strict=True):
+    linear = list(dict.fromkeys(css for _, css in rules.complex if is_linear(css)))
+    selected = dict(zip(linear, document.select_each(linear), strict=True))
+    for rule, css in rules.complex:
         match = rule.html
         assert match is not None
+        nodes = selected.get(css)
+        if nodes is None:
+            nodes = document.select(css) if affordable(css, document.shape) else []
         for start, end in document.spans_of(nodes, climb=match.climb, first=match.first) if nodes else ():
             hits.append(Hit(rule, start, end, f"selector: {css}"))
     return hits
@@ -43,11 +48,8 @@ def find_html(document: Document, rules: RuleSet) -> list[Hit]:
 
 def too_slow(document: Document, rules: RuleSet) -> list[str]:
     """The selectors that were not tried, since on this page they might take seconds."""
-    return [css for _, css in rules.complex if document.kind == "html" and not _is_affordable(document, css)]
-
-
-def _is_affordable(document: Document, css: str) -> bool:
-    return is_linear(css) or affordable(css, document.shape)
+    costly = [css for _, css in rules.complex if document.kind == "html" and not is_linear(css)]
+    return [css for css in costly if not affordable(css, document.shape)]
 
 
 def _simple(document: Document, rules: RuleSet) -> Iterator[Hit]:
