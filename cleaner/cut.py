@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cleaner.document import Document
 from cleaner.model import AFTER, Removal
@@ -85,9 +85,10 @@ def _merge(document: Document, pieces: Iterator[_Piece]) -> list[_Piece]:
 
 def _both(one: Removal, other: Removal) -> Removal:
     """One removal for two alike: it names what would have taken either, and the passes that had to go before."""
-    also = tuple(dict.fromkeys(one.also + other.also))
     after = tuple(fact for fact in other.evidence if fact.startswith(AFTER) and fact not in one.evidence)
-    return replace(one, also=also, evidence=one.evidence + after) if after or also != one.also else one
+    if other.also:
+        one = one.with_also(tuple(dict.fromkeys(one.also + other.also)))
+    return one.with_evidence(one.evidence + after) if after else one
 
 
 def _alike(one: Removal, other: Removal) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from operator import attrgetter
 
 from cleaner.model import Removal
@@ -80,7 +80,7 @@ _start = attrgetter("start")
 
 
 def _final(removal: Removal, also: Iterable[str]) -> Removal:
-    return replace(removal, also=tuple(dict.fromkeys(also))) if also else removal
+    return removal.with_also(tuple(dict.fromkeys(also))) if also else removal
 
 
 class _Intervals:

@@ -111,6 +111,23 @@ class Removal:
             self.also,
         )
 
+    def with_also(self, also: tuple[str, ...]) -> Removal:
+        """The same removal with other `also`; as fast as `placed`."""
+        return Removal(
+            self.start,
+            self.end,
+            self.label,
+            self.rule,
+            self.stage,
+            self.reason,
+            self.action,
+            self.field,
+            self.score,
+            self.path,
+            self.evidence,
+            also,
+        )
+
     def moved_to(self, start: int, end: int) -> Removal:
         """The same removal over another span."""
         return self if start == self.start and end == self.end else self.placed(start, end, self.path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -74,9 +73,8 @@ class Result:
             "page_type": self.page_type,
             "page_type_confidence": round(self.page_type_confidence, 4),
             "flags": list(self.flags),
-            "metadata": _plain(self.metadata, _METADATA_FIELDS)
-            | {"moved": [list(pair) for pair in self.metadata.moved]},
-            "source": _plain(self.source, _SOURCE_FIELDS),
+            "metadata": {**_plain(self.metadata), "moved": [list(pair) for pair in self.metadata.moved]},
+            "source": _plain(self.source),
         }
         if log:
             out["removals"] = list(self.records())
@@ -113,9 +111,6 @@ class Result:
         return {**self.__dict__, "document": None, "verdict": None, "hits": ()}  # a parsed tree cannot be pickled
 
 
-# `dataclasses.asdict` takes five times as long, since it copies what is inside.
-_SOURCE_FIELDS, _METADATA_FIELDS = (tuple(f.name for f in dataclasses.fields(kind)) for kind in (Source, Metadata))
-
-
-def _plain(value: Source | Metadata, names: tuple[str, ...]) -> dict[str, Any]:
-    return {name: getattr(value, name) for name in names}
+def _plain(value: Metadata | Source) -> dict[str, Any]:
+    """The fields; nothing in them can change, so they need no copies, which take `dataclasses.asdict` 0.1 ms."""
+    return {name: getattr(value, name) for name in value.__slots__}

@@ -38,9 +38,11 @@ def normalise(text: str) -> str:
         plain = _plain(_LEADING.sub("", plain) if plain[:1] in _BULLETS else plain)
         composed = unicodedata.normalize("NFKC", plain)
         folded = (composed if composed == plain else _plain(composed)).casefold()
-        if _SURROGATE.search(folded):
-            folded = _SURROGATE.sub("\ufffd", folded)  # re2 takes UTF-8, which has none
-    folded = " ".join(folded.split())
+    if not folded.isprintable():  # white space but U+0020 is not, nor are surrogates; most lines have neither
+        folded = _SURROGATE.sub("\ufffd", folded)  # re2 takes UTF-8, which has none
+        folded = " ".join(folded.split())
+    elif "  " in folded or folded[:1] == " " or folded[-1:] == " ":
+        folded = " ".join(folded.split())
     return _LEADING.sub("", folded) if folded[:1] in _BULLETS else folded
 
 

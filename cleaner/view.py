@@ -41,6 +41,9 @@ def count_tokens(text: str) -> tuple[int, bool]:
         unspaced = len(_UNSPACED.findall(text))
         if unspaced * 3 > len(text):
             return unspaced, True
+    if text.isprintable() and "  " not in text:  # with no white space but single U+0020, in a tenth of the time
+        text = text.strip(" ")
+        return text.count(" ") + bool(text), False
     return len(text.split()), False
 
 

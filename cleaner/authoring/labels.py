@@ -39,7 +39,7 @@ _MAX_ID = 40  # characters
 
 def label_of(css: tuple[str, ...]) -> str:
     """A label of the taxonomy; `ui_artifact` where the names say nothing."""
-    bits = category_bits(" ".join(_names(" ".join(css))))
+    bits = category_bits(" ".join(_names(" ".join(css))).split())
     label = next((label for category, label in _LABELS if bits & BITS[category]), "")
     if label:
         return label

@@ -5,6 +5,7 @@ A regex a block costs a microsecond each; the table costs some 50 µs a page wha
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,8 +18,8 @@ Ints = NDArray[np.int64]
 
 
 def ints(values: list[int]) -> Ints:
-    """A list as int64; half the time of numpy.array."""
-    return np.fromiter(values, dtype=np.int64, count=len(values))
+    """A list as int64; half the time of numpy.array, three quarters of that of numpy.fromiter."""
+    return np.frombuffer(array("q", values), dtype=np.int64)
 
 
 _PLANE = 0x10000  # code points with a place in the table; those above share the last one

@@ -16,9 +16,9 @@ def choose(probability: Floats, words: Floats) -> tuple[NDArray[np.bool_], float
     n = len(probability)
     keep = np.zeros(n, dtype=bool)
     order = np.argsort(-probability, kind="stable")
-    hits = (probability * words)[order].astype(np.float64)
+    hits = (probability * words).take(order).astype(np.float64)
     total = hits.sum()
-    expected = 2 * np.cumsum(hits) / (np.cumsum(words[order], dtype=np.float64) + total + 1e-9)
+    expected = 2 * np.cumsum(hits) / (np.cumsum(words.take(order), dtype=np.float64) + total + 1e-9)
     best = int(expected.argmax())
     if total > 0:
         keep[order[: best + 1]] = True

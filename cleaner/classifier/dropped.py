@@ -136,9 +136,9 @@ def label_dropped(document: Document, verdict: Verdict) -> list[str]:
         return out
     page = verdict.page if verdict.page is not None else read_page(document, shipped().words)
     s = page.structure
-    state = _states(page, verdict.keep)[dropped]
-    asked = (s.near | s.own)[dropped] & _NEAR
-    asked |= s.above[dropped] & _ABOVE
+    state = _states(page, verdict.keep).take(dropped)
+    asked = (s.near | s.own).take(dropped) & _NEAR
+    asked |= s.above.take(dropped) & _ABOVE
     asked |= state & _EITHER
     matches = (asked != 0) | _NO_MORE
     matches &= (state & _ALL) == _ALL
@@ -155,7 +155,7 @@ def _states(page: Page, keep: Mask) -> Ints:
 
 def _looks(page: Page) -> tuple[Mask, ...]:
     """EMPTY to AUTHOR of `Is`."""
-    links, marks, title, cover, author = page.base[_ROWS]
+    links, marks, title, cover, author = page.base.take(_ROWS, axis=0)
     words = page.words.first[1:] - page.words.first[:-1]
     tag = page.structure.tag
     few, linked = words <= _FEW, links >= _LINKED

@@ -113,7 +113,7 @@ def explain(verdict: Verdict, blocks: Sequence[int]) -> list[tuple[str, ...]]:
     model = verdict.model or shipped()
     network = model.article if verdict.page_type == ARTICLE else model.other
     chosen = list(blocks)
-    pushes = weights(network, groups.matrix(verdict.page)[:, chosen])
+    pushes = weights(network, groups.matrix(verdict.page).take(chosen, axis=1))
     pushes *= np.where(verdict.keep[chosen], np.float32(1), np.float32(-1))[:, None]
     names, order, starts = _facts()
     sums = np.add.reduceat(pushes.take(order, axis=1), starts, axis=1)

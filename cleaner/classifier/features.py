@@ -94,23 +94,24 @@ def _ends(counts: Counts, starts: Ints) -> tuple[Floats, Floats, Floats, Floats]
     """Whether each block ends in a full stop (a closing mark may follow), in a colon; starts with a capital, a
     digit."""
     stops = starts + counts.length.astype(np.int64) - 1
-    last = counts.codes[stops]
+    last = counts.codes.take(stops)
     before = np.maximum(stops - 1, starts)
-    closed = closers()[last]
+    closed = closers().take(last)
     final = np.where(closed, before, stops)
-    terminal = (counts.flags[final] & TERMINAL) > 0
+    terminal = (counts.flags.take(final) & TERMINAL) > 0
+    opening = counts.flags.take(starts)
     return (
         terminal.astype(np.float32),
         ((last == ord(":")) | (last == 0xFF1A)).astype(np.float32),
-        ((counts.flags[starts] & UPPER) > 0).astype(np.float32),
-        ((counts.flags[starts] & DIGIT) > 0).astype(np.float32),
+        ((opening & UPPER) > 0).astype(np.float32),
+        ((opening & DIGIT) > 0).astype(np.float32),
     )
 
 
 def _repeats(words: wordhash.Words) -> Floats:
     """1 where the same words stood in an earlier block, 0.5 where they come again later."""
     order = np.argsort(words.whole, kind="stable")
-    ranked = words.whole[order]
+    ranked = words.whole.take(order)
     same = ranked[1:] == ranked[:-1]
     out = np.zeros(len(order), dtype=np.float32)
     out[order[:-1][same]] = 0.5
@@ -159,11 +160,11 @@ def read_page(document: Document, model: WordModel, title: str | None = None) ->
             word_scores(words, model),
             *overlaps(words, known),
             _repeats(words),
-            np.bincount(structure.element)[structure.element] > 1,
+            np.bincount(structure.element).take(structure.element) > 1,
         ),
         np.empty((len(BASE), n), dtype=np.float32),
     )
-    sums = _cumulative(np.concatenate((base[_POOLED_ROWS], (lengths * good, lengths, linked))))
+    sums = _cumulative(np.concatenate((base.take(_POOLED_ROWS, axis=0), (lengths * good, lengths, linked))))
     good_sums, sizes, links = sums[-3:]
     sibling = _signatures(document)
     return Page(document, counts, structure, words, base, sums[:-3], good_sums, sizes, links, heading, sibling)

@@ -60,12 +60,12 @@ def own_tag(page: Page, out: Floats) -> None:
 
 def categories(page: Page, out: Floats) -> None:
     s = page.structure
-    out[:] = bit_rows(s.own, s.near, s.above)[_BIT_ROWS]
+    out[:] = bit_rows(s.own, s.near, s.above).take(_BIT_ROWS, axis=0)
 
 
 def neighbours(page: Page, out: Floats) -> None:
     """The two blocks before and the two after."""
-    base = page.base[_SHIFTED_ROWS]
+    base = page.base.take(_SHIFTED_ROWS, axis=0)
     for rows, shift in zip(out.reshape(len(_SHIFTS), len(base), -1), _SHIFTS, strict=True):
         if shift < 0:
             rows[:, :-shift] = 0
@@ -90,9 +90,10 @@ def _pools(page: Page) -> NDArray[np.float64]:
     s = page.structure
     n = page.base.shape[1]
     at = np.arange(n)
-    above = s.parent[s.holder]
-    low = np.concatenate((*(np.maximum(at - width, 0) for width in _WIDTHS), s.first[s.holder], s.first[above]))
-    high = np.concatenate((*(np.minimum(at + width + 1, n) for width in _WIDTHS), s.stop[s.holder], s.stop[above]))
+    above = s.parent.take(s.holder)
+    first, stop = s.first.take, s.stop.take
+    low = np.concatenate((*(np.maximum(at - width, 0) for width in _WIDTHS), first(s.holder), first(above)))
+    high = np.concatenate((*(np.minimum(at + width + 1, n) for width in _WIDTHS), stop(s.holder), stop(above)))
     spans = page.sums.take(high, axis=1)
     spans -= page.sums.take(low, axis=1)
     spans /= np.maximum(high - low, 1)
@@ -111,13 +112,13 @@ def _ranges(page: Page, out: Floats) -> None:
     up = s.element
     for level in out.reshape(-1, len(rows), len(up)):
         table.take(up, axis=1, out=level, mode="clip")  # checking the places would buffer the result
-        up = s.parent[up]
+        up = s.parent.take(up)
 
 
 def _core_elements(page: Page) -> list[int]:
     """The deepest element with 90, 60 and 30 % of the good text, and the one with most of it in its own children."""
     s = page.structure
-    share = page.good[s.stop] - page.good[s.first]
+    share = page.good.take(s.stop) - page.good.take(s.first)
     total = page.good[-1]
     if total <= 0:
         return [0] * (len(_CORES) + 1)
@@ -166,8 +167,8 @@ def _common(page: Page, elements: list[int]) -> tuple[Ints, Ints]:
         rows += [row * (n + 1)] * (len(chains) - before)
     chain, row_starts = ints(chains), ints(rows)
     bound = len(elements) * (n + 1)
-    change = np.bincount(page.structure.first[chain] + row_starts, minlength=bound)
-    change -= np.bincount(page.structure.stop[chain] + row_starts, minlength=bound)
+    change = np.bincount(page.structure.first.take(chain) + row_starts, minlength=bound)
+    change -= np.bincount(page.structure.stop.take(chain) + row_starts, minlength=bound)
     return np.array(steps), change.cumsum().reshape(len(elements), n + 1)[:, :n]
 
 

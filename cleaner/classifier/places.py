@@ -44,7 +44,8 @@ def _within(page: Page, at: Ints) -> tuple[Ints, Ints, Ints, Ints]:
     """Blocks from the start and to the end of the block's element, and of the element above."""
     s = page.structure
     element, holder = s.element, s.holder
-    return at - s.first[element], s.stop[element] - 1 - at, at - s.first[holder], s.stop[holder] - 1 - at
+    first, stop = s.first.take, s.stop.take
+    return at - first(element), stop(element) - 1 - at, at - first(holder), stop(holder) - 1 - at
 
 
 def _last(marked: NDArray[np.bool_]) -> Ints:
@@ -94,7 +95,7 @@ def siblings(page: Page, out: Floats) -> None:
     members = np.bincount(group)
     columns = np.empty((1 + len(_OF_SIBLINGS), n), dtype=np.float64)
     columns[0] = page.good[1:] - page.good[:-1]
-    columns[1:] = page.base[_OF_SIBLINGS]
+    columns[1:] = page.base.take(_OF_SIBLINGS, axis=0)
     sums = np.add.reduceat(columns.take(order, axis=1), members.cumsum() - members, axis=1)
     good = sums[0]
     table = np.empty((3 + len(_OF_SIBLINGS), len(members)), dtype=np.float32)

@@ -55,10 +55,10 @@ def read_structure(document: Document) -> Structure:
     own[0] = near[0] = 0
     above, up = own, parent
     while up.any():  # each step looks twice as far up: seven for the deepest page that is not hostile
-        near = np.where(near, near, near[up])
-        above = above | above[up]
-        up = up[up]
-    over_blocks = (column[element] for column in (parent, ints(columns.depth), tag, own, near, above))
+        near = np.where(near, near, near.take(up))
+        above = above | above.take(up)
+        up = up.take(up)
+    over_blocks = (column.take(element) for column in (parent, ints(columns.depth), tag, own, near, above))
     return Structure(parent, first, stop, element, *over_blocks)
 
 

@@ -68,7 +68,8 @@ def _by_hand(model: Model, page: Page) -> Verdict:
 
 def page_words(page: Page) -> Floats:
     """Words of each block; a character counts as a word in scripts without spaces."""
-    return np.diff(page.words.first).astype(np.float32)
+    first = page.words.first
+    return (first[1:] - first[:-1]).astype(np.float32)
 
 
 def page_type(model: Model, row: Floats, caseless: bool = False) -> tuple[str, float]:

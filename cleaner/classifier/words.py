@@ -146,9 +146,10 @@ def _marked(words: Words) -> tuple[Ints, Ints]:
     a short block as a whole."""
     sizes = words.first[1:] - words.first[:-1]
     filled = np.flatnonzero(sizes)
-    short = filled[sizes[filled] <= _SHORT]
-    firsts, lasts = words.hashes[words.first[filled]], words.hashes[words.first[filled + 1] - 1]
-    marked = np.concatenate((firsts ^ _SALTS[0], lasts ^ _SALTS[1], words.whole[short] ^ _SALTS[2]))
+    short = filled[sizes.take(filled) <= _SHORT]
+    firsts = words.hashes.take(words.first.take(filled))
+    lasts = words.hashes.take(words.first.take(filled + 1) - 1)
+    marked = np.concatenate((firsts ^ _SALTS[0], lasts ^ _SALTS[1], words.whole.take(short) ^ _SALTS[2]))
     return buckets(_mix(marked)), np.concatenate((filled, filled, short))
 
 
@@ -181,7 +182,7 @@ def token_sums(words: Words, weights: NDArray[np.int8]) -> tuple[NDArray[np.floa
     rest = np.maximum(middle, high - _LAST)
     marked, block = _marked(words)
     sums = np.bincount(block, weights=weights.take(marked), minlength=len(low))
-    sums += running[middle] - running[low] + running[high] - running[rest]
+    sums += running.take(middle) - running.take(low) + running.take(high) - running.take(rest)
     near = np.minimum(sizes, _FIRST + _LAST)
     number: Ints = near + np.maximum(near - 1, 0) + np.bincount(block, minlength=len(low))
     return np.asarray(sums), number

@@ -3,7 +3,7 @@
 from cleaner.document.categories import BITS
 from cleaner.document.data import article_bodies
 from cleaner.document.document import Document
-from cleaner.document.elements import HIDDEN
+from cleaner.document.elements import HIDDEN, class_tokens
 from cleaner.document.limits import Refused
 from cleaner.document.lost import prose_shown
 from cleaner.document.nearby import beside_headline
@@ -20,6 +20,7 @@ __all__ = [
     "Refused",
     "article_bodies",
     "beside_headline",
+    "class_tokens",
     "is_selector",
     "prose_shown",
     "segment",

@@ -6,6 +6,7 @@ Strings are split into tokens once and memoised; a regex over whole class string
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 NAMES = (
     "body related share comment newsletter nav footer header author meta caption ad consent promo paywall tags"
@@ -94,14 +95,14 @@ class _Bits(dict[str, int]):
 _KNOWN = _Bits()
 
 
-def category_bits(names: str) -> int:
-    """Category bits of one string of class, id, role and itemprop values.
+def category_bits(tokens: Iterable[str]) -> int:
+    """Category bits of the tokens of class, id, role and itemprop values.
 
-    >>> bool(category_bits("entry-content") & BITS["body"])
+    >>> bool(category_bits(["entry-content"]) & BITS["body"])
     True
     """
     bits = 0
-    for token in names.split():
+    for token in tokens:
         bits |= _KNOWN[token]
     return bits
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import count
+from itertools import chain, count
 from operator import attrgetter
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from cleaner.document import inline
-from cleaner.document.elements import Elements, read_elements
+from cleaner.document import inline, selection
+from cleaner.document.elements import Elements, class_tokens, read_elements
 from cleaner.document.tags import TAG_IDS, TAG_NAMES
 from cleaner.document.walk import Columns
 from cleaner.model import Head, Kind
@@ -62,7 +62,9 @@ class Document:
     @cached_property
     def tokens(self) -> frozenset[str]:
         """All class and id tokens of elements that hold text: what packs are attached by."""
-        return frozenset(" ".join({*self.elements.class_, *self.elements.id}).split())
+        elements = self.elements
+        classes = map(class_tokens, set(elements.class_))
+        return frozenset(chain(chain.from_iterable(classes), " ".join(filter(None, elements.id)).split()))
 
     @cached_property
     def shape(self) -> tuple[int, int, int]:
@@ -115,7 +117,12 @@ class Document:
     def spans(self, css: str, *, climb: str | None = None, first: bool = False) -> list[tuple[int, int]]:
         """The text under the elements that match `css`, as spans. A selector that Lexbor refuses matches nothing (lint
         reports it); `climb` takes the nearest ancestor matching it instead."""
-        nodes = self._select(css)
+        return self.spans_of(self.select(css), climb=climb, first=first)
+
+    def spans_of(
+        self, nodes: list[LexborNode], *, climb: str | None = None, first: bool = False
+    ) -> list[tuple[int, int]]:
+        """The same for elements that were selected already."""
         if climb:
             nodes = [up for node in nodes if (up := inline.closest(node, climb)) is not None]
         return inline.spans(self, nodes[:1] if first else nodes)
@@ -126,23 +133,17 @@ class Document:
         small = [node for node in self.columns.rare if node.tag_id in _READINGS]
         return inline.spans_within(self, small, blocks) if small else []
 
-    def has_any(self, selectors: Iterable[str]) -> bool:
-        """Whether an element matches one of `selectors`; True, too, where Lexbor refuses one of them."""
-        try:
-            return self.tree is not None and bool(self.tree.css(", ".join(selectors)))
-        except (SelectolaxError, ValueError):
-            return True
+    def select_each(self, selectors: Sequence[str]) -> list[list[LexborNode]]:
+        """For each of `selectors`, none of them a list, the elements that match; none for one that Lexbor refuses."""
+        return selection.select_each(self.tree, selectors) if self.tree is not None else [[] for _ in selectors]
 
-    def _select(self, css: str) -> list[LexborNode]:
+    def select(self, css: str) -> list[LexborNode]:
         """The elements that match; none for a selector that Lexbor refuses, and for text input."""
-        try:
-            return self.tree.css(css) if self.tree is not None else []
-        except (SelectolaxError, ValueError):
-            return []
+        return selection.select(self.tree, css) if self.tree is not None else []
 
     def attributes(self, css: str, name: str) -> list[str]:
         """The values of attribute `name` of the elements that match `css`; none for a selector that Lexbor refuses."""
-        nodes = self._select(css)
+        nodes = self.select(css)
         return [value for node in nodes if (value := node.attributes.get(name))]
 
     def attributes_of(self, element: int) -> dict[str, str]:

@@ -14,7 +14,7 @@ _CLASS_LENGTH = 400  # characters of a class string that are looked at; longer o
 _MARKS = frozenset(
     "data-testid data-test data-component data-type data-module data-name data-block aria-label aria-hidden".split()
 )
-_MEMO = 16_384  # class attributes that are remembered; a site has some hundreds, at 0.3 KB each
+_MEMO = 16_384  # class attributes that are remembered; a site has some hundreds, at 0.5 KB each
 _SAYING = _MARKS | {"id", "role", "itemprop"}
 _MARK_LENGTH = 60  # characters; longer values are data, not names
 
@@ -31,15 +31,16 @@ class Elements:
     bits: list[int]
 
 
-class _Classes(dict[str, tuple[str, str, int]]):
-    """What a class attribute comes to, as name, class and bits; those met before from memory. Siblings share theirs,
-    and pages of a site."""
+class _Classes(dict[str, tuple[str, str, int, tuple[str, ...]]]):
+    """What a class attribute comes to, as name, class, bits and tokens; those met before from memory. Siblings share
+    theirs, and pages of a site."""
 
-    def __missing__(self, whole: str) -> tuple[str, str, int]:
+    def __missing__(self, whole: str) -> tuple[str, str, int, tuple[str, ...]]:
         if len(self) >= _MEMO:
             self.clear()
         class_ = whole[:_CLASS_LENGTH]
-        found = f"{class_}   ", class_, category_bits(class_)
+        tokens = tuple(class_.split())
+        found = f"{class_}   ", class_, category_bits(tokens), tokens
         if len(whole) <= _CLASS_LENGTH:
             self[whole] = found
         return found
@@ -53,14 +54,19 @@ def read_elements(columns: Columns) -> Elements:
     dict is all."""
     n = len(columns.node)
     out = Elements([""] * n, [""] * n, [""] * n, [0] * n)
-    names, classes, bits = out.names, out.class_, out.bits
-    for i in range(1, n):
-        if columns.stop[i] > columns.first[i] and (attributes := columns.node[i].attributes):
+    names, classes, bits, known = out.names, out.class_, out.bits, _KNOWN
+    for i, (first, stop, node) in enumerate(zip(columns.first, columns.stop, columns.node, strict=False)):
+        if stop > first and i and (attributes := node.attributes):
             whole = attributes.get("class")
-            names[i], classes[i], bits[i] = _KNOWN[whole or ""]
+            names[i], classes[i], bits[i], _ = known[whole or ""]
             if len(attributes) > 1 or whole is None:
                 _read_others(out, i, attributes)
     return out
+
+
+def class_tokens(class_: str) -> tuple[str, ...]:
+    """The tokens of a class attribute as `Elements` holds it."""
+    return _KNOWN[class_][-1]
 
 
 def _read_others(out: Elements, i: int, attributes: dict[str, str | None]) -> None:
@@ -76,7 +82,7 @@ def _read_others(out: Elements, i: int, attributes: dict[str, str | None]) -> No
             if get("aria-hidden") == "true":
                 marks.append("ariahidden")
             said = f"{said} {' '.join(marks)}"
-        out.bits[i] |= category_bits(said)
+        out.bits[i] |= category_bits(said.split())
     style = get("style")
     if "hidden" in attributes or (style and _HIDDEN_STYLE.search(style)):
         out.bits[i] |= HIDDEN

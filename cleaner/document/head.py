@@ -67,7 +67,9 @@ def _meta(found: _Found, node: LexborNode) -> None:
         return
     attributes = node.attributes
     if content := attributes.get("content"):
-        found.metas.extend((name.lower(), content) for key in _KEYS if (name := attributes.get(key)))
+        for key in _KEYS:
+            if name := attributes.get(key):
+                found.metas.append((name.lower(), content))
 
 
 def _link(found: _Found, node: LexborNode) -> None:

@@ -116,17 +116,17 @@ def _is_suspicious(content: bytes, codes: Any, places: Any, limits: Limits) -> b
     if len(places) <= harmless and len(places) ** 2 < multiplied:
         return False
     followed = places[:-3]  # of these three bytes are sure to follow
-    first, second = codes[followed + 1], codes[followed + 2]
+    first, second = codes.take(followed + 1), codes.take(followed + 2)
     opens = first != _SLASH
     opened = int(np.count_nonzero(opens))
     if opened > harmless:
         return True
     if opened * opened < multiplied:
         return False
-    formatting = _STARTS[_letters(first, second)]
+    formatting = _STARTS.take(_letters(first, second))
     if np.count_nonzero(formatting) * opened <= limits.nodes:
         return False
-    formatting |= ~opens & _STARTS[_letters(second, codes[followed + 3])]
+    formatting |= ~opens & _STARTS.take(_letters(second, codes.take(followed + 3)))
     return _reopened(content, followed[formatting], followed[opens]) > limits.nodes
 
 

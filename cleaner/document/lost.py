@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import accumulate
 
 from cleaner.document.walk import Columns
 
@@ -19,15 +21,23 @@ def is_prose(line: str) -> bool:
     return len(line) >= _LINE_CHARACTERS and line.rstrip().endswith(_SENTENCE_END)
 
 
-def prose_lines(columns: Columns) -> list[str]:
+def prose_lines(columns: Columns) -> Iterator[str]:
     """The lines that a page shows and that read as sentences, but for links."""
-    linked = columns.linked
-    return [line for block, line in enumerate(columns.texts) if linked[block] <= _LINKED * len(line) and is_prose(line)]
+    return (
+        line
+        for line, linked in zip(columns.texts, columns.linked, strict=True)
+        if len(line) >= _LINE_CHARACTERS and linked <= _LINKED * len(line) and is_prose(line)
+    )
 
 
 def prose_shown(columns: Columns) -> int:
     """Characters in these lines."""
     return sum(map(len, prose_lines(columns)))
+
+
+def shows_little(columns: Columns) -> bool:
+    """Whether these lines hold less than LITTLE_PROSE; no more of them are read than it takes to tell."""
+    return all(shown < LITTLE_PROSE for shown in accumulate(map(len, prose_lines(columns))))
 
 
 def prose_in(content: bytes) -> int:

@@ -13,7 +13,7 @@ from cleaner.document.decode import Decoded, decode
 from cleaner.document.document import Document
 from cleaner.document.head import read_head
 from cleaner.document.limits import Refused, refuse_input, refuse_lines, refuse_markup, refuse_tree
-from cleaner.document.lost import LITTLE_PROSE, prose_in, prose_lines, prose_shown
+from cleaner.document.lost import LITTLE_PROSE, prose_in, prose_lines, prose_shown, shows_little
 from cleaner.document.spelled import spell_out, with_shadow_roots
 from cleaner.document.state import continued
 from cleaner.document.unclosed import QUOTE, SHOWS_MARKUP, find_torn, find_unclosed, mend
@@ -96,7 +96,9 @@ def _parse(content: bytes, limits: Limits) -> _Parsed | Refused:
     names: list[str] = []
     while not isinstance(best, Refused) and len(names) < _MENDED_TIMES and (root := best[0].root) is not None:
         found = find_unclosed(root, content)
-        if found is None and _shows_little(best[1]):
+        # One page in thirty of ../shared/benchmark, whose source is searched for 7 ms. All characters would not do: the
+        # menus around a swallowed article have a thousand.
+        if found is None and shows_little(best[1]):
             found = find_torn(content)
         mended = mend(content, found) if found else None
         again = _parse_once(mended, limits) if mended is not None else None
@@ -114,7 +116,7 @@ def _parse(content: bytes, limits: Limits) -> _Parsed | Refused:
 def _with_data(parsed: _Parsed, limits: Limits) -> _Parsed | None:
     """The page with the article that it carries as data and does not show, or not the whole of; None for most."""
     tree, columns, unclosed, content = parsed
-    lines = prose_lines(columns)
+    lines = list(prose_lines(columns))
     shown = sum(map(len, lines))
     mended = continued(tree, lines, content)
     if mended is None and shown < LITTLE_PROSE:
@@ -126,14 +128,8 @@ def _with_data(parsed: _Parsed, limits: Limits) -> _Parsed | None:
     return *again, unclosed, content
 
 
-def _shows_little(columns: Columns) -> bool:
-    """One page in thirty of ../shared/benchmark, whose source is searched for 7 ms. All characters would not do: the
-    menus around a swallowed article have a thousand."""
-    return prose_shown(columns) < LITTLE_PROSE
-
-
 def _unseen(columns: Columns, content: bytes) -> int:
-    return max(0, prose_in(content) - prose_shown(columns)) if _shows_little(columns) else 0
+    return max(0, prose_in(content) - prose_shown(columns)) if shows_little(columns) else 0
 
 
 def _size(columns: Columns) -> int:

@@ -91,6 +91,13 @@ def _is_short(css: str) -> bool:
     return searching <= MAX_SEARCHES and css.count(">") + css.count("+") + searching <= MAX_STEPS and "has" not in css
 
 
+@lru_cache(maxsize=4096)
+def is_linear(css: str) -> bool:
+    """Whether `css` looks at each element of a page once or little more, so that any page can afford it."""
+    ancestors, siblings, counts = _searches_by_kind(css)
+    return ancestors <= 1 and not siblings and not counts
+
+
 def affordable(css: str, shape: tuple[int, int, int]) -> bool:
     """Whether `css` may be tried on a page of `shape` (elements, depth, children of one): the worst that it can cost
     is bounded."""

@@ -9,6 +9,8 @@ from cleaner.rulebook.phrases import PhraseIndex
 from cleaner.rulebook.selectors import SimpleSelectors, joined, sort_selectors
 from cleaner.rulebook.types import Rule, Window
 
+_ALWAYS = Window()
+
 
 @dataclass(frozen=True, slots=True)
 class Disabled:
@@ -82,7 +84,7 @@ class Shelf:
         """Those of `rules` that hold on the day of the crawl."""
         found = self._known.get(id(rules))
         if found is None:
-            dated = any(rule.window != Window() for rule in rules)
+            dated = any(rule.window != _ALWAYS for rule in rules)
             found = self._known[id(rules)] = (rules, Sorted.of(rules), dated)
         _, every, dated = found
         return Sorted.of(tuple(rule for rule in rules if rule.window.holds(crawled))) if dated else every
@@ -124,7 +126,7 @@ class Chosen:
             metadata=verb("metadata"),
             phrases=self.phrases,
             disabled=self.disabled,
-            undated=crawled is None and any(window != Window() for window in self._windows),
+            undated=crawled is None and any(window != _ALWAYS for window in self._windows),
             files=self.files,
             simple_selectors=joined(file.simple for file in files),
             complex=tuple(pair for file in files for pair in file.complex),

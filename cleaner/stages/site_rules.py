@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from cleaner.document import Document
-from cleaner.rulebook.costs import affordable
+from cleaner.document import Document, class_tokens
+from cleaner.rulebook.costs import affordable, is_linear
 from cleaner.rulebook.phrases import begins_with
 from cleaner.rulebook.regexes import PatternSet, literal_start
 from cleaner.rulebook.ruleset import RuleSet
-from cleaner.rulebook.types import Hit, Layer, Rule, TextMatch
+from cleaner.rulebook.types import Hit, Rule, TextMatch
 from cleaner.view import View
 
 Span = tuple[int, int]
@@ -28,31 +28,28 @@ _MEMO = 4096  # rules whose regexes are kept compiled
 
 
 def find_html(document: Document, rules: RuleSet) -> list[Hit]:
-    """Hits of all selectors: the simple ones by the class tokens of the walk, the others by Lexbor."""
+    """Hits of all selectors: the simple ones by the class tokens of the walk, the others by Lexbor, which is asked for
+    all at once but for those that look for ancestors or siblings more than once."""
     if document.kind != "html":
         return []
     hits = list(_simple(document, rules))
-    for rule, css in _worth_asking(document, rules):
+    linear = list(dict.fromkeys(css for _, css in rules.complex if is_linear(css)))
+    selected = dict(zip(linear, document.select_each(linear), strict=True))
+    for rule, css in rules.complex:
         match = rule.html
         assert match is not None
-        for start, end in document.spans(css, climb=match.climb, first=match.first):
+        nodes = selected.get(css)
+        if nodes is None:
+            nodes = document.select(css) if affordable(css, document.shape) else []
+        for start, end in document.spans_of(nodes, climb=match.climb, first=match.first) if nodes else ():
             hits.append(Hit(rule, start, end, f"selector: {css}"))
     return hits
 
 
-def _worth_asking(document: Document, rules: RuleSet) -> list[tuple[Rule, str]]:
-    """The complex selectors that the page can afford, without those of packs where none of these hits: one pass over
-    the tree for all tells so on three pages of four. A site's own hit as a rule."""
-    asked = [(rule, css) for rule, css in rules.complex if affordable(css, document.shape)]
-    packs = [css for rule, css in asked if rule.layer <= Layer.PACK]
-    if len(packs) < 2 or document.has_any(packs):
-        return asked
-    return [(rule, css) for rule, css in asked if rule.layer > Layer.PACK]
-
-
 def too_slow(document: Document, rules: RuleSet) -> list[str]:
     """The selectors that were not tried, since on this page they might take seconds."""
-    return [css for _, css in rules.complex if document.kind == "html" and not affordable(css, document.shape)]
+    costly = [css for _, css in rules.complex if document.kind == "html" and not is_linear(css)]
+    return [css for css in costly if not affordable(css, document.shape)]
 
 
 def _simple(document: Document, rules: RuleSet) -> Iterator[Hit]:
@@ -62,7 +59,7 @@ def _simple(document: Document, rules: RuleSet) -> Iterator[Hit]:
     if not classes and not ids:
         return
     elements, columns = document.elements, document.columns
-    named = {class_ for class_ in set(elements.class_) if class_ and not classes.isdisjoint(class_.split())}
+    named = {class_ for class_ in set(elements.class_) if not classes.isdisjoint(class_tokens(class_))}
     for element, (class_, id_) in enumerate(zip(elements.class_, elements.id, strict=True)):
         if class_ in named or id_ in ids:
             for selector in index.matching(document.element_tag(element), id_, class_):

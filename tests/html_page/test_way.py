@@ -125,21 +125,26 @@ def test_one_of_several_selectors_is_enough(ruled: Ruled, stage: Stage, layer: L
     assert body(*PROSE) == result.text
 
 
-def test_the_tree_is_searched_once_for_selectors_of_packs_that_hit_nothing(
-    ruled: Ruled, stage: Stage, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("layer", [Layer.USER, Layer.PACK])
+def test_selectors_are_asked_for_at_once_and_only_costly_ones_by_themselves(
+    ruled: Ruled, stage: Stage, monkeypatch: pytest.MonkeyPatch, layer: Layer
 ) -> None:
-    rule = "remove: [{id: ad, label: nav, why: An ad, html: {css: 'main > .one, main > .two'}}]"
-    searched: list[str] = []
+    rule = "remove: [{id: ad, label: nav, why: An ad, html: {css: 'main > .one, main > .two, main ~ p ~ .three'}}]"
+    at_once: list[str] = []
+    alone: list[str] = []
 
-    def spans(self: Document, css: str, **how: object) -> list[tuple[int, int]]:
-        searched.append(css)
+    def select_each(self: Document, selectors: list[str]) -> list[list[object]]:
+        at_once.extend(selectors)
+        return [[] for _ in selectors]
+
+    def select(self: Document, css: str) -> list[object]:
+        alone.append(css)
         return []
 
-    monkeypatch.setattr(Document, "spans", spans)
-    clean(ruled(rule, Layer.PACK), p(*PROSE))
-    assert [] == searched
-    clean(ruled(rule, Layer.PACK), p(*PROSE), p("Buy ropes", css="two"))
-    assert ["main > .one", "main > .two"] == searched
+    monkeypatch.setattr(Document, "select_each", select_each)
+    monkeypatch.setattr(Document, "select", select)
+    clean(ruled(rule, layer), p(*PROSE), p("Buy ropes", css="two"))
+    assert (["main > .one", "main > .two"], ["main ~ p ~ .three"]) == (at_once, alone)
 
 
 def test_a_page_that_would_lose_all_its_prose_keeps_it_but_for_what_the_site_says(ruled: Ruled, stage: Stage) -> None:
