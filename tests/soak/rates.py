@@ -146,38 +146,80 @@ def _measured(dumps: tuple[Path, Path], folder: Path, workers: int) -> Cost:
 def rates(folder: Path, count: int, rounds: int, benchmark: bool) -> bool:
     """Print overhead and speed-up; whether both are as they should be by processor time.
 
-    One worker and two take turns, since the machine is now faster, now slower: the speed-up is the median of the
-    rounds, each against its own; the costs are those of the round that took the least processor time.
+    The loop, one worker and two take turns, since the machine is now faster, now slower: both figures are the medians
+    of the rounds, each against its own; the costs are those of the round whose loop took the least.
     """
     sizes = (_START_PAGES, count)
     dumps = tuple(write(folder / str(size), size, "jsonl.zst", benchmark) for size in sizes)
-    costs = [{n: _measured((dumps[0], dumps[1]), folder, n) for n in (1, 2)} for _ in range(rounds)]
-    cost = {n: min((each[n] for each in costs), key=lambda one: one.parent + one.workers) for n in (1, 2)}
+    turns = [
+        Round(loop(count, benchmark), *(_measured((dumps[0], dumps[1]), folder, n) for n in (1, 2)))
+        for _ in range(rounds)
+    ]
     done = count - _START_PAGES
-    bare = min(loop(count, benchmark) for _ in range(rounds))
-    for n in (1, 2):
-        print(f"{n} workers: {1000 * cost[n].clock / done:.2f} ms a page by the clock; processor: "
-              f"run {1000 * cost[n].parent / done:.2f}, workers {1000 * cost[n].workers / done:.2f}")  # fmt: skip
-    print(f"loop: {1000 * bare / done:.2f} ms a page")
-    # With a core of its own each, the run and its one worker go side by side: the busier one tells how long it takes.
-    overhead = max(cost[1].parent, cost[1].workers) / bare - 1
-    print(f"overhead: {100 * overhead:.1f} % by processor time, {100 * (cost[1].clock / bare - 1):.1f} % by the clock "
-          f"(under {100 * MOST_OVERHEAD:.0f} %); all processes together "
-          f"{100 * ((cost[1].parent + cost[1].workers) / bare - 1):.1f} %")  # fmt: skip
-    told = [_speed_up(each) for each in costs]
-    speed_up, by_clock = (statistics.median(column) for column in zip(*told, strict=True))
-    print(f"speed-up of two workers on {len(os.sched_getaffinity(0))} cores: {speed_up:.2f} by processor time, "
-          f"{by_clock:.2f} by the clock (at least {LEAST_SPEED_UP}); by the clock in each round "
-          + ", ".join(f"{clock:.2f}" for _, clock in told))  # fmt: skip
-    return overhead < MOST_OVERHEAD and speed_up >= LEAST_SPEED_UP
+    best = min(turns, key=lambda each: each.loop)
+    for n, cost in ((1, best.one), (2, best.two)):
+        print(f"{n} workers: {1000 * cost.clock / done:.2f} ms a page by the clock; processor: "
+              f"run {1000 * cost.parent / done:.2f}, workers {1000 * cost.workers / done:.2f}")  # fmt: skip
+    print(f"loop: {1000 * best.loop / done:.2f} ms a page")
+    overhead, slower, whole = (_medians(turns, name) for name in ("overhead", "overhead_by_clock", "overhead_of_all"))
+    print(f"overhead: {overhead} by processor time, {slower} by the clock (under {MOST_OVERHEAD}); "
+          f"all processes together {whole}")  # fmt: skip
+    speed_up, by_clock = _medians(turns, "speed_up"), _medians(turns, "speed_up_by_clock")
+    print(f"speed-up of two workers on {len(os.sched_getaffinity(0))} cores: {speed_up} by processor time, "
+          f"{by_clock} by the clock (at least {LEAST_SPEED_UP})")  # fmt: skip
+    return overhead.median < MOST_OVERHEAD and speed_up.median >= LEAST_SPEED_UP
 
 
-def _speed_up(cost: dict[int, Cost]) -> tuple[float, float]:
-    """Of two workers over one: by processor time, and by the clock."""
-    cores = len(os.sched_getaffinity(0))
-    one = max(cost[1].parent, cost[1].workers)
-    two = max(cost[2].parent, cost[2].workers / 2, (cost[2].parent + cost[2].workers) / min(cores, 3))
-    return one / two, cost[1].clock / cost[2].clock
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What the same pages took one after the other. loop: processor seconds. one, two: workers."""
+
+    loop: float
+    one: Cost
+    two: Cost
+
+    @property
+    def overhead(self) -> float:
+        """With a core of its own each, the run and its one worker go side by side: the busier one tells."""
+        return max(self.one.parent, self.one.workers) / self.loop - 1
+
+    @property
+    def overhead_by_clock(self) -> float:
+        return self.one.clock / self.loop - 1
+
+    @property
+    def overhead_of_all(self) -> float:
+        return (self.one.parent + self.one.workers) / self.loop - 1
+
+    @property
+    def speed_up(self) -> float:
+        cores = len(os.sched_getaffinity(0))
+        one, two = self.one, self.two
+        return max(one.parent, one.workers) / max(
+            two.parent, two.workers / 2, (two.parent + two.workers) / min(cores, 3)
+        )
+
+    @property
+    def speed_up_by_clock(self) -> float:
+        return self.one.clock / self.two.clock
+
+
+@dataclass(frozen=True, slots=True)
+class Medians:
+    """A figure of the rounds; in words its median, and all of them."""
+
+    all: tuple[float, ...]
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.all)
+
+    def __str__(self) -> str:
+        return f"{self.median:.3f} ({', '.join(f'{one:.2f}' for one in self.all)})"
+
+
+def _medians(turns: list[Round], name: str) -> Medians:
+    return Medians(tuple(getattr(each, name) for each in turns))
 
 
 def memory(folder: Path, workers: int) -> bool:
