@@ -123,8 +123,10 @@ class Document:
         self, nodes: list[LexborNode], *, climb: str | None = None, first: bool = False
     ) -> list[tuple[int, int]]:
         """The same for elements that were selected already."""
-        if climb:
-            nodes = [up for node in nodes if (up := inline.closest(node, climb)) is not None]
+        if climb and nodes:
+            # Not `node.css_matches`, which says so, too, of an element around one that matches.
+            wanted = set(map(_mem_id, self.select(climb)))
+            nodes = [up for node in nodes if (up := inline.closest(node, wanted)) is not None]
         return inline.spans(self, nodes[:1] if first else nodes)
 
     def readings(self, blocks: Iterable[int]) -> list[tuple[int, int]]:

@@ -3,10 +3,10 @@ for it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from selectolax.lexbor import LexborNode, SelectolaxError
+from selectolax.lexbor import LexborNode
 
 from cleaner.document.tags import BREAK, KINDS, SKIP, TEXT
 
@@ -14,15 +14,12 @@ if TYPE_CHECKING:
     from cleaner.document.document import Document
 
 
-def closest(node: LexborNode, css: str) -> LexborNode | None:
-    """The nearest ancestor of `node`, or itself, that matches `css`; None without one or for a refused selector."""
+def closest(node: LexborNode, wanted: Container[int]) -> LexborNode | None:
+    """The nearest ancestor of `node`, or itself, whose identity is among `wanted`; None without one."""
     current: LexborNode | None = node
     while current is not None and current.is_element_node:
-        try:
-            if current.css_matches(css):
-                return current
-        except (SelectolaxError, ValueError):
-            return None
+        if current.mem_id in wanted:
+            return current
         current = current.parent
     return None
 

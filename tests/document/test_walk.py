@@ -96,6 +96,11 @@ def test_selectors_give_the_spans_of_blocks_and_of_inline_elements(css: str, exp
     assert expected == [doc.text[start:end] for start, end in doc.spans(css)]
 
 
+def test_climb_does_not_stop_where_what_it_looks_for_lies_beside() -> None:
+    doc = document("<section><p>Head</p><div><section><p>Inner</p></section><a href='/tag/x'>Other</a></div></section>")
+    assert ["Head\nInner\nOther"] == [doc.text[a:b] for a, b in doc.spans("a[href*='/tag/']", climb="section")]
+
+
 def test_climb_takes_the_nearest_ancestor_instead() -> None:
     doc = document("<section><h3>Head</h3><a href='/tag/x'>Other</a></section><p>Text</p>")
     assert ["Head\nOther"] == [doc.text[a:b] for a, b in doc.spans("a[href*='/tag/']", climb="section")]
