@@ -88,7 +88,7 @@ def _both(one: Removal, other: Removal) -> Removal:
     after = tuple(fact for fact in other.evidence if fact.startswith(AFTER) and fact not in one.evidence)
     if other.also:
         one = one.with_also(tuple(dict.fromkeys(one.also + other.also)))
-    return one.with_evidence(one.evidence + after) if after else one
+    return one.with_evidence(after) if after else one
 
 
 def _alike(one: Removal, other: Removal) -> bool:

@@ -251,3 +251,22 @@ def test_what_a_stronger_claim_leaves_of_a_longer_one_does_not_overlap_it() -> N
     text, removals = cut(document, decide(claims))
     assert "four\n" == text
     assert [(0, 4, "h"), (4, 8, "pack"), (8, 14, "h")] == [(r.start, r.end, r.rule) for r in removals]
+
+
+@pytest.mark.parametrize(
+    ("evidence", "expected"),
+    [
+        (((), ()), ()),
+        (((), ("after: r",)), ("after: r",)),
+        ((("x",), ("after: r", "after: s")), ("x", "after: r", "after: s")),
+        ((("after: r",), ("after: r",)), ("after: r",)),
+        ((("x",), ("y",)), ("x",)),
+        ((("x",), ("y", "after: r")), ("x", "after: r")),
+    ],
+)
+def test_neighbours_that_become_one_keep_what_had_to_go_before_either(
+    evidence: tuple[tuple[str, ...], tuple[str, ...]], expected: tuple[str, ...]
+) -> None:
+    pair = [replace(removal, evidence=facts) for removal, facts in zip(named("h", "h"), evidence, strict=True)]
+    (joined,) = cut(lines("a\nb\nc"), pair)[1]
+    assert (expected, ("h",), 0, 4) == (joined.evidence, joined.also, joined.start, joined.end)
