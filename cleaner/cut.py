@@ -86,9 +86,7 @@ def _merge(document: Document, pieces: Iterator[_Piece]) -> list[_Piece]:
 def _both(one: Removal, other: Removal) -> Removal:
     """One removal for two alike: it names what would have taken either, and the passes that had to go before."""
     after = tuple(fact for fact in other.evidence if fact.startswith(AFTER) and fact not in one.evidence)
-    if other.also:
-        one = one.with_also(tuple(dict.fromkeys(one.also + other.also)))
-    return one.with_evidence(after) if after else one
+    return one.noted(after, other.also)
 
 
 def _alike(one: Removal, other: Removal) -> bool:

@@ -80,7 +80,7 @@ _start = attrgetter("start")
 
 
 def _final(removal: Removal, also: Iterable[str]) -> Removal:
-    return removal.with_also(tuple(dict.fromkeys(also))) if also else removal
+    return removal.noted(also=tuple(also)) if also else removal
 
 
 class _Intervals:

@@ -134,6 +134,13 @@ def credit_claims(site: Site, body: Collection[int], known: dict[int, str]) -> l
     return claims.from_findings(view, "credits", [f for f in credits.find(view) if f.rule not in disabled])
 
 
+def reading_claims(site: Site, body: Collection[int]) -> list[Claim]:
+    """What tells how the signs of `body`, the blocks that the classifier keeps, are read."""
+    if any(entry.rule == claims.RUBY_RULE for entry in site.rules.disabled):
+        return []
+    return claims.from_readings(site.document, body)
+
+
 def win_claims(site: Site, found: Found, body: Collection[int]) -> list[Claim]:
     """Keep votes for what the classifier is known to drop. body: the blocks that it keeps."""
     if found.page_type not in CODED:

@@ -15,6 +15,7 @@ from cleaner.found import (
     credit_claims,
     note,
     of_site,
+    reading_claims,
     takes_all,
     text_claims,
     text_hits,
@@ -59,9 +60,7 @@ def find(site: Site, content: MainContent) -> Found:
     view = View(
         document, remaining, rules, facts.title or "", facts.section or "", lines, site.survey, authors.persons(facts)
     )
-    pool += text_claims(view, found.page_type) + credit_claims(site, kept, lines)
-    if all(entry.rule != claims.RUBY_RULE for entry in rules.disabled):
-        pool += claims.from_readings(document, kept)
+    pool += text_claims(view, found.page_type) + credit_claims(site, kept, lines) + reading_claims(site, kept)
     found.removals = list(decide(pool))
     if takes_all(document, found.removals):
         _refuse_empty(site, found, pool)

@@ -104,7 +104,7 @@ class Result:
             return self.removals
         judged = [r for r in self.removals if r.stage == "main_content"]
         facts = explain(self.verdict, [self.document.block_at(removal.start) for removal in judged])
-        known = {r.start: r.with_evidence(why) for r, why in zip(judged, facts, strict=True)}
+        known = {r.start: r.noted(why) for r, why in zip(judged, facts, strict=True)}
         return tuple(known.get(removal.start, removal) for removal in self.removals)
 
     def __getstate__(self) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cleaner.document import BITS, TAG_IDS
+from cleaner.document import BITS, TAG_IDS, Document
 from cleaner.view import Finding, View
 
 CAPTION_RULE, FOOTER_RULE, HIDDEN_RULE = "heuristic/caption", "heuristic/footer", "heuristic/hidden-class"
@@ -103,13 +103,7 @@ def footers(view: View, taken: frozenset[int]) -> list[Finding]:
 
 def hidden(view: View, taken: frozenset[int]) -> list[Finding]:
     """The blocks of elements of class `hidden`, but for those that another class shows on some screens (`md:block`)."""
-    document = view.document
-    if _HIDDEN not in document.tokens:
-        return []
-    inside: set[int] = set()
-    for element, class_ in enumerate(document.elements.class_):
-        if _HIDDEN in class_ and _HIDDEN in class_.split() and ":" not in class_:
-            inside.update(range(document.columns.first[element], document.columns.stop[element]))
+    inside = _of_class(view.document, _HIDDEN, but=":")
     reason = "Stands in an element whose class hides it"
     return [Finding(item, "ui_artifact", HIDDEN_RULE, reason) for item in _members(view, inside, taken, MOST_HIDDEN)]
 
@@ -140,15 +134,20 @@ def _boxed_by(names: str) -> str:
 def _not_prose(view: View, taken: frozenset[int]) -> list[Finding]:
     """The lines of elements of class `not-prose`, but for tables and code, which are set apart so as well."""
     document = view.document
-    if _NOT_PROSE not in document.tokens:
-        return []
-    inside: set[int] = set()
-    for element, class_ in enumerate(document.elements.class_):
-        if _NOT_PROSE in class_ and _NOT_PROSE in class_.split():
-            inside.update(range(document.columns.first[element], document.columns.stop[element]))
-    inside = {block for block in inside if document.tag(block) not in _DATA_TAGS}
+    inside = {block for block in _of_class(document, _NOT_PROSE) if document.tag(block) not in _DATA_TAGS}
     reason = "Stands in an element that the page itself calls no prose"
     return [Finding(item, "ui_artifact", NOT_PROSE_RULE, reason) for item in _members(view, inside, taken)]
+
+
+def _of_class(document: Document, name: str, but: str = "") -> set[int]:
+    """The blocks of elements of this class. but: what none of their other classes may hold."""
+    if name not in document.tokens:
+        return set()
+    columns, inside = document.columns, set[int]()
+    for element, class_ in enumerate(document.elements.class_):
+        if name in class_ and name in class_.split() and not (but and but in class_):
+            inside.update(range(columns.first[element], columns.stop[element]))
+    return inside
 
 
 def _is_caption(view: View, element: int) -> bool:

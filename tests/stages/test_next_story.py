@@ -8,7 +8,7 @@ from cleaner import Cleaner
 from cleaner.rulebook.types import Traits
 from cleaner.stages import next_story
 from cleaner.view import View
-from tests.stages.test_page_stages import BODY, LONG, STORY, page
+from tests.stages.pages import BODY, LONG, STORY, page
 
 TITLE = "The old quay grows wider"
 OTHER = "".join(

@@ -13,7 +13,7 @@ from cleaner.language import Language
 from cleaner.model import Metadata
 from cleaner.rulebook.types import Traits
 from cleaner.stages import wins
-from tests.stages.test_page_stages import BODY, LONG, STORY, page
+from tests.stages.pages import BODY, LONG, STORY, page
 
 
 def verdict(document: Document, probability: float) -> Verdict:
