@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from cleaner.batch import WorkerLimits
-from cleaner.batch.answers import Outcome, PageWork, failed, of_bad_input
+from cleaner.batch.answers import PageWork
 from cleaner.batch.lasting import LastingSandbox
+from cleaner.batch.outcomes import Outcome, failed, of_bad_input
 from cleaner.batch.recipe import Recipe
 from cleaner.batch.types import Job, Loss
 from cleaner.errors import InputError

@@ -1,68 +1,29 @@
-"""What a worker makes of a page: finished lines for the files and what is to be counted, as bytes and back."""
+"""What a worker makes of a page: it opens it, cleans it, and tells what came of it."""
 
 from __future__ import annotations
 
 import contextlib
-import struct
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Literal
-
-import orjson
+from typing import Literal
 
 from cleaner.batch.copies import with_fingerprint
+from cleaner.batch.outcomes import Outcome, PackedOutcome, dead_line, failed, of_bad_input
 from cleaner.batch.recipe import Recipe
 from cleaner.batch.summary import PageCounts, Spans
 from cleaner.batch.types import Loss
 from cleaner.batch.wanted import ALL, Wanted
-from cleaner.model import Page, Removal, Status
+from cleaner.model import Page, Removal
 from cleaner.readers import BadInput, Note, Opened, open_raw
 from cleaner.result import Result
 from cleaner.writers import Entry
 
 # Messages of libraries can hold a whole page.
 _MESSAGE_CHARACTERS = 500
-# Lengths of the counts and of the lines for results, log and dead letters, which follow in this order.
-_HEAD = struct.Struct(">IIII")
-_NOTHING = PageCounts()
 OTHER_PAGE_TYPE = "other_page_type"
 # It declares no language, so that langdetect loads its profiles before the first deadline runs.
 _WARM_UP = Page(b"<html><body><article><p>The ferry sails again on Monday.</p></article></body></html>")
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """One page, done: what is written and what is counted. read: it reached the cleaner. id, url: of the page when it
-    took time. notes: the reasons of the warnings about it.
-    """
-
-    status: Status
-    code: str
-    entry: Entry
-    counts: PageCounts = _NOTHING
-    read: bool = True
-    id: str = ""
-    url: str | None = None
-    notes: tuple[str, ...] = ()
-
-    def to_bytes(self) -> bytes:
-        head = orjson.dumps((self.status, self.code, self.counts, self.read, self.id, self.url, self.notes))
-        lines = (self.entry.results, self.entry.log, self.entry.dead)
-        return b"".join((_HEAD.pack(len(head), *map(len, lines)), head, *lines))
-
-    @classmethod
-    def from_bytes(cls, data: bytes) -> Outcome:
-        """No pickle: the process that made `data` has touched hostile pages. Raises ValueError or struct.error."""
-        lengths = _HEAD.unpack_from(data)
-        if len(data) != _HEAD.size + sum(lengths):
-            raise ValueError("an answer of the wrong length")
-        at, pieces = _HEAD.size, []
-        for length in lengths:
-            pieces.append(data[at : at + length])
-            at += length
-        status, code, counts, read, page_id, url, notes = orjson.loads(pieces[0])
-        return cls(status, code, Entry(*pieces[1:]), _page_counts(counts), read, page_id, url, tuple(notes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,27 +93,30 @@ class PageWork:
                 entry = replace(entry, results=with_fingerprint(entry.results, result.text))
             return Outcome("ok", result.code, entry, _counts(result))
         status: Literal["empty", "skipped", "failed"] = result.status
-        dead = _dead_line(status, result.code, result.reason, page)
+        dead = dead_line(status, result.code, result.reason, page)
         return Outcome(status, result.code, Entry.of(log=log, dead=[dead]), _counts(result))
 
 
-def failed(page: Page, code: str, detail: str) -> Outcome:
-    """The outcome of a page that was lost."""
-    return Outcome("failed", code, Entry.of(dead=[_dead_line("failed", code, detail, page)]))
+@dataclass(frozen=True, slots=True)
+class PartWork:
+    """The same for the parts of a run: answers are packed outcomes."""
+
+    pages: PageWork
+
+    def warm_up(self) -> None:
+        self.pages.warm_up()
+
+    def __call__(self, task: bytes, data: bytes) -> bytes:
+        """See `RawPage.head`."""
+        return PackedOutcome.of(self.pages.answer(open_raw(task, data))).to_bytes()
 
 
 def _of_other_type(result: Result, page: Page) -> Outcome:
     """A page that was read well and is of no type that was asked for: nothing of it is written but what it is."""
     detail = f"a page of type {result.page_type} (sure to {result.page_type_confidence:.2f}), which was not asked for"
-    line = _dead_line("skipped", OTHER_PAGE_TYPE, detail, page)
+    line = dead_line("skipped", OTHER_PAGE_TYPE, detail, page)
     line |= {"page_type": result.page_type, "page_type_confidence": round(result.page_type_confidence, 4)}
     return Outcome("skipped", OTHER_PAGE_TYPE, Entry.of(dead=[line]))
-
-
-def of_bad_input(bad: BadInput, told: bool = True) -> Outcome:
-    """The outcome of what is no page. told: with a dead letter, else only counted."""
-    dead = [_dead_line(bad.status, bad.reason, bad.detail, bad)] if told else []
-    return Outcome(bad.status, bad.reason, Entry.of(dead=dead), read=False)
 
 
 def _sound(text: str) -> str:
@@ -171,17 +135,6 @@ def _note_record(note: Note) -> dict[str, object]:
     }
 
 
-def _dead_line(status: Status, reason: str, detail: str, where: Page | BadInput) -> dict[str, object]:
-    return {
-        "id": where.id,
-        "url": where.url,
-        "status": status,
-        "reason": reason,
-        "detail": detail,
-        "source": asdict(where.source),
-    }
-
-
 def _counts(result: Result) -> PageCounts:
     labels = _summed(result.removals, lambda removal: removal.label)
     rules = _summed(result.removals, lambda removal: removal.rule)
@@ -194,9 +147,3 @@ def _summed(removals: tuple[Removal, ...], key: Callable[[Removal], str]) -> tup
         times, characters = sums.get(key(removal), (0, 0))
         sums[key(removal)] = (times + 1, characters + removal.end - removal.start)
     return tuple((name, *sum_) for name, sum_ in sums.items())
-
-
-def _page_counts(raw: dict[str, Any]) -> PageCounts:
-    labels, rules = (tuple(map(tuple, raw[name])) for name in ("labels", "rules"))
-    numbers = (raw["characters_in"], raw["characters_out"])
-    return PageCounts(*numbers, tuple(raw["flags"]), labels, rules, raw["milliseconds"])

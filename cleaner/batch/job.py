@@ -6,10 +6,11 @@ import contextlib
 import time
 from collections.abc import Iterator, Sequence
 
-from cleaner.batch.answers import Outcome, PageWork, of_bad_input
+from cleaner.batch.answers import PageWork, PartWork
 from cleaner.batch.interrupt import Interrupt
 from cleaner.batch.lasting import LastingSandbox
 from cleaner.batch.options import RunOptions
+from cleaner.batch.outcomes import PackedOutcome, of_bad_input
 from cleaner.batch.parts import Parts
 from cleaner.batch.rounds import PageJob, own_sandbox, settled
 from cleaner.batch.sandbox import Loss
@@ -58,7 +59,7 @@ class RunJob:
 
     def _put_all(self, found: Iterator[Found]) -> None:
         with contextlib.ExitStack() as stack:
-            sandbox = self.sandbox or own_sandbox(self._work, self._options, stack)
+            sandbox = self.sandbox or own_sandbox(PartWork(self._work), self._options, stack)
             jobs = settled(found, sandbox, self._left, lambda: self._interrupt.asked)
             for job in stack.enter_context(contextlib.closing(jobs)):
                 self._put(job)
@@ -72,10 +73,11 @@ class RunJob:
 
     def _put(self, job: PageJob) -> None:
         """Write and count one page, wholly or, when the run is interrupted before, not at all."""
-        outcome, found = self._outcome(job), job.found
+        packed, found = self._packed(job), job.found
+        outcome = packed.outcome
         with self._interrupt.shield():
             files = self._files = self._files or self._parts.next()
-            files.add(outcome.entry)
+            files.add(packed.entry)
             files.items += 1
             self._counts.notes.update(outcome.notes)
             self._counts.read += outcome.read
@@ -88,17 +90,17 @@ class RunJob:
             if files.items >= self._options.part_pages:
                 self._seal()
 
-    def _outcome(self, job: PageJob) -> Outcome:
+    def _packed(self, job: PageJob) -> PackedOutcome:
         item = job.found.item
         if isinstance(item, BadInput):
-            return of_bad_input(item)
+            return PackedOutcome.of(of_bad_input(item))
         if isinstance(job.answer, bytes):
-            return Outcome.from_bytes(job.answer)
+            return PackedOutcome.from_bytes(job.answer)
         opened = item.opened()
         try:
-            return self._work.answer(opened, job.answer)
+            return PackedOutcome.of(self._work.answer(opened, job.answer))
         except MemoryError:
-            return self._work.answer(opened, _NO_MEMORY)
+            return PackedOutcome.of(self._work.answer(opened, _NO_MEMORY))
 
     def _seal(self) -> None:
         """Bring the open part to the disk."""

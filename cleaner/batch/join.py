@@ -72,7 +72,7 @@ def _lines(parts: Parts, part: Part, number: int) -> Iterator[bytes]:
     digest = hashlib.sha256()
     rest = b""
     with open(path, "rb") as stream:
-        decoder = zstandard.ZstdDecompressor().decompressobj()
+        decoder = zstandard.ZstdDecompressor().decompressobj(read_across_frames=True)
         while packed := stream.read(_READ_BYTES):
             digest.update(packed)
             try:

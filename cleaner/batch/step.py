@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from cleaner.batch.answers import PageWork
+from cleaner.batch.answers import PartWork
 from cleaner.batch.interrupt import Interrupt
 from cleaner.batch.job import RunJob
 from cleaner.batch.lasting import LastingSandbox
@@ -128,7 +128,7 @@ class _Kept:
         if self._sandbox is None or self._made_for != key:
             if self._sandbox is not None:
                 self._sandbox.close()
-            work: PageWork = pickle.loads(task.work)
+            work = PartWork(pickle.loads(task.work))
             self._sandbox, self._made_for = LastingSandbox(work, 1, task.options.limits), key
         return self._sandbox
 

@@ -18,7 +18,7 @@ import click
 from cleaner import provenance
 from cleaner.api import Cleaner
 from cleaner.batch import WorkerLimits
-from cleaner.batch.answers import Outcome
+from cleaner.batch.outcomes import Outcome
 from cleaner.batch.summary import EXIT_OK, EXIT_SOME_FAILED
 from cleaner.cli.files import write_text
 from cleaner.cli.options import PageSettings, cores

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import bz2
 import re
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, cast
 
 import brotli
 import zstandard
+from zlib_ng import zlib_ng  # decompresses gzip twice as fast as zlib, with the same bytes and the same interface
 
 # Bytes given out at once. A zstd input byte can stand for 30,000 output bytes, hence its smaller portions of input.
 OUTPUT_BYTES = 1_048_576
 _ZSTD_INPUT_BYTES = 2_048
 # Windows up to 2 GB (`zstd --long=31`), as large dumps use them; the default refuses over 128 MB.
 _ZSTD_WINDOW_BYTES = 1 << 31
+_GZIP_ERROR = cast(type[Exception], zlib_ng.error)  # its stub has an instance in place of the class
 # What zlib calls gzip, zlib and headless data.
 _GZIP_WBITS, _ZLIB_WBITS, _HEADLESS_WBITS = 31, 15, -15
 
@@ -34,7 +35,7 @@ class Decoder(Protocol):
 
 class _Zlib:
     def __init__(self, wbits: int = _GZIP_WBITS) -> None:
-        self._inner = zlib.decompressobj(wbits=wbits)
+        self._inner = zlib_ng.decompressobj(wbits=wbits)
 
     @property
     def finished(self) -> bool:
@@ -46,10 +47,10 @@ class _Zlib:
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         while True:
-            before = self._inner.copy()
+            before = self._inner.copy()  # type: ignore[attr-defined]  # missing in its stub
             try:
                 out = self._inner.decompress(data, OUTPUT_BYTES)
-            except zlib.error:
+            except _GZIP_ERROR:
                 yield from _up_to_the_error(before, data)
                 raise
             if out:
@@ -59,13 +60,13 @@ class _Zlib:
                 return
 
 
-def _up_to_the_error(inner: zlib._Decompress, data: bytes) -> Iterator[bytes]:
+def _up_to_the_error(inner: zlib_ng._Decompress, data: bytes) -> Iterator[bytes]:
     """What zlib throws away when it raises: the output before the broken byte; all of it if only the sum is wrong."""
     out = bytearray()
     for at in range(len(data)):
         try:
             out += inner.decompress(data[at : at + 1])
-        except zlib.error:
+        except _GZIP_ERROR:
             break
     yield bytes(out)
 
@@ -144,13 +145,13 @@ class Codec:
     errors: tuple[type[Exception], ...]
 
 
-GZIP = Codec("gzip", re.compile(rb"\x1f\x8b\x08[\x00-\x1f]"), _Zlib, (zlib.error,))
+GZIP = Codec("gzip", re.compile(rb"\x1f\x8b\x08[\x00-\x1f]"), _Zlib, (_GZIP_ERROR,))
 BZIP2 = Codec("bzip2", re.compile(rb"BZh[1-9]\x31AY&SY"), _Bzip2, (OSError, ValueError))
 _ZSTD_MAGIC = re.compile(rb"(?:\x28\xb5\x2f|[\x50-\x5f]\x2a\x4d)(?:(?<=\x2f)\xfd|(?<=\x4d)\x18)")
 ZSTD = Codec("zstd", _ZSTD_MAGIC, _Zstd, (zstandard.ZstdError,))
 _NO_MAGIC = re.compile(rb"")
-DEFLATE = Codec("deflate", _NO_MAGIC, lambda: _Zlib(_ZLIB_WBITS), (zlib.error,))
-HEADLESS_DEFLATE = Codec("deflate", _NO_MAGIC, lambda: _Zlib(_HEADLESS_WBITS), (zlib.error,))
+DEFLATE = Codec("deflate", _NO_MAGIC, lambda: _Zlib(_ZLIB_WBITS), (_GZIP_ERROR,))
+HEADLESS_DEFLATE = Codec("deflate", _NO_MAGIC, lambda: _Zlib(_HEADLESS_WBITS), (_GZIP_ERROR,))
 BROTLI = Codec("br", _NO_MAGIC, _Brotli, (brotli.error,))
 MAGIC_BYTES = 10  # what the longest magic number, that of bzip2, needs
 _DICTIONARY_MAGIC = b"\x5d\x2a\x4d\x18"  # the skippable frame that a .warc.zst keeps its dictionary in

@@ -43,25 +43,26 @@ class Parsed:
 
 def read_lines(tape: Tape, first_number: int = 1, limit: int = MAX_LINE_BYTES) -> Iterator[Line]:
     """The lines of `tape`, blank ones too, in bounded memory. Breaks are LF or CRLF."""
-    number, overlong, held = first_number, False, 0
+    number, start, held = first_number, tape.position, 0
     carry: list[bytes] = []
-    start, reached = tape.position, tape.position
     while chunk := tape.read():
         tape.mark(tape.position)
-        # Looking for a byte is twenty times as fast as splitting, and most chunks of large pages hold no line break.
-        head, *rest = chunk.split(b"\n") if b"\n" in chunk else (chunk,)
-        reached += len(head)
-        held += len(head)
+        begin = 0
+        # `find` is ten times as fast as `split` in chunks of large pages, most of which hold no line break.
+        while (end := chunk.find(b"\n", begin)) >= 0:
+            held += end - begin
+            if begin < end:
+                carry.append(chunk[begin:end])
+            yield Line(number, start, None if held > limit else _without_return(carry))
+            number, start, begin = number + 1, start + held + 1, end + 1
+            carry, held = [], 0
+        held += len(chunk) - begin
         if held > limit:
-            carry, overlong = [], True
-        elif head:
-            carry.append(head)
-        for following in rest:
-            yield Line(number, start, None if overlong else _without_return(carry))
-            number, carry, overlong, held = number + 1, [following] if following else [], False, len(following)
-            start, reached = reached + 1, reached + 1 + len(following)
-    if carry or overlong:
-        yield Line(number, start, None if overlong else tuple(carry), whole=False)
+            carry = []
+        elif begin < len(chunk):
+            carry.append(chunk[begin:])
+    if held:
+        yield Line(number, start, None if held > limit else tuple(carry), whole=False)
 
 
 def _without_return(pieces: list[bytes]) -> tuple[bytes, ...]:

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from cleaner import __version__
-from cleaner.batch.answers import Outcome
+from cleaner.batch.outcomes import Outcome
 from cleaner.batch.types import Loss
 from cleaner.errors import CleanerError
 from cleaner.readers import FieldMap

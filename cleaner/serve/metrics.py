@@ -7,7 +7,7 @@ from collections.abc import Callable
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
-from cleaner.batch.answers import Outcome
+from cleaner.batch.outcomes import Outcome
 
 MEDIA_TYPE = CONTENT_TYPE_LATEST
 # Seconds: the median page takes 0.015, the limit is 10.

@@ -6,33 +6,35 @@ import gzip
 import hashlib
 import os
 from pathlib import Path
-from typing import IO, BinaryIO, cast
+from typing import IO, BinaryIO, Literal, cast
 
 import zstandard
 
 _GZIP_LEVEL = 6
 _ZSTD_LEVEL = 3
-FAST = 1  # zstd's level for what is read once and deleted; half the time of level 3
 # Pieces that cores compress side by side. On the log of real pages 2 MB cost 0.3 % of size and no time.
 _JOB_BYTES = 2_097_152
 _MOST_THREADS = 8  # one core decompresses what these compress, and is busy with that for more of them
+
+Packing = Literal["one core", "all cores", "none"]
 
 
 class AtomicFile:
     """A file under construction at `path` + `.tmp`. `commit` puts it in place; `discard` keeps the former.
 
     The suffix says how it is compressed: `.gz`, `.zst`, else not. Equal writes give equal bytes. attempt: stands in the
-    temporary name where others may write the same file at the same time. level: of zstd; None for level 3 on all cores,
-    whose bytes are the same for any number of them. Raises OSError.
+    temporary name where others may write the same file at the same time. packing: of zstd on one core, or on all of
+    them, whose bytes are the same for any number of them; "none" where what is written is compressed already, whatever
+    the suffix. Raises OSError.
     """
 
-    def __init__(self, path: Path, attempt: str = "", level: int | None = _ZSTD_LEVEL) -> None:
+    def __init__(self, path: Path, attempt: str = "", packing: Packing = "one core") -> None:
         self.path = path
         self._temporary = path.with_name(f"{path.name}{attempt}.tmp")
         self._raw = open(self._temporary, "wb")  # noqa: SIM115  lives until commit or discard
         self._done = False
         self._counted = _Counted(self._raw)
-        self._stream = _compressor(path.suffix, self._counted, level)
+        self._stream = _compressor("" if packing == "none" else path.suffix, self._counted, packing)
 
     @property
     def size(self) -> int:
@@ -88,13 +90,14 @@ class _Counted:
         """The raw file is closed by its owner, after it was synced."""
 
 
-def _compressor(suffix: str, target: _Counted, level: int | None) -> _Counted | IO[bytes]:
+def _compressor(suffix: str, target: _Counted, packing: Packing) -> _Counted | IO[bytes]:
     stream = cast(IO[bytes], target)
     if suffix == ".gz":
         # No name and no time inside, so that equal content gives equal bytes.
         return cast(IO[bytes], gzip.GzipFile("", "wb", _GZIP_LEVEL, stream, mtime=0))
     if suffix == ".zst":
-        packer = _on_all_cores() if level is None else zstandard.ZstdCompressor(level=level, write_checksum=True)
+        one = zstandard.ZstdCompressor(level=_ZSTD_LEVEL, write_checksum=True)
+        packer = one if packing == "one core" else _on_all_cores()
         return cast(IO[bytes], packer.stream_writer(stream, closefd=False))
     return target
 

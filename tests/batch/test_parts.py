@@ -13,7 +13,7 @@ from cleaner.batch.plan import Plan
 from cleaner.batch.summary import Tally
 from cleaner.errors import CleanerError, InputError
 from cleaner.readers import Anchor, Place
-from cleaner.writers import Entry, PartFiles, part_name
+from cleaner.writers import Entry, PackedEntry, PartFiles, part_name
 
 PLAN = Plan((("version", "1"),))
 PORTIONS = "portions.json"
@@ -42,7 +42,7 @@ def begun(folder: Path, sealed: int = 0) -> Parts:
 def add(parts: Parts, number: int) -> None:
     files = parts.next()
     with files:
-        files.add(entry(number))
+        files.add(PackedEntry.of(entry(number)))
         parts.seal(files, tally(number), Place(number, Anchor(9, 2), 3))
 
 
@@ -219,7 +219,7 @@ def test_several_attempts_at_a_part_count_as_the_seal_says(tmp_path: Path) -> No
     parts = begun(tmp_path)
     for attempt in (".one", ".two"):
         with PartFiles(parts.folder, 1, attempt) as files:
-            files.add(entry(1))
+            files.add(PackedEntry.of(entry(1)))
             files.commit({"after": {"file": 0, "anchor": None, "skip": 0}, "counts": tally().to_json()})
     part = parts.read(1)
     assert part is not None

@@ -22,7 +22,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cleaner import Cleaner
-from cleaner.batch.answers import Outcome, PageWork
+from cleaner.batch.answers import PageWork
+from cleaner.batch.outcomes import Outcome
 from cleaner.batch.sandbox import Job, Loss, Sandbox, WorkerLimits
 from cleaner.model import Page
 from cleaner.readers import raw_of
