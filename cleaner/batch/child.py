@@ -1,4 +1,4 @@
-"""A worker as its supervisor sees it: two pipes that never block, a queue, a clock and a cause of death."""
+"""A worker as its supervisor sees it: a ring and two pipes that never block, a queue, a clock, a cause of death."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from collections import deque
 from collections.abc import Iterable
 from typing import IO
 
+from cleaner.batch.ring import Ring
 from cleaner.batch.types import SETUP, Death, Job, Loss, WorkerLimits
-from cleaner.batch.wire import BrokenFrame, FrameBuffer, Outgoing, task_frame
+from cleaner.batch.wire import BrokenFrame, FrameBuffer
 from cleaner.batch.worker import EXIT_MEMORY, EXIT_SETUP
+from cleaner.errors import CleanerError
 
 # Loading the rule book takes two seconds; a machine under heavy load may need far longer.
 START_SECONDS = 180.0
@@ -40,46 +42,54 @@ class Child:
     def __init__(self, setup: bytes, limits: WorkerLimits) -> None:
         self._limits = limits
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115  closed by `end`
-        self._process = _popen(self._stderr)
+        self._ring = Ring()
+        self._process = _popen(self._stderr, self._ring.fileno())
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self.input, self.output = self._process.stdin.fileno(), self._process.stdout.fileno()
-        for descriptor in (self.input, self.output):
-            os.set_blocking(descriptor, False)
-            _widen(descriptor)
+        self._input, self.output = self._process.stdin.fileno(), self._process.stdout.fileno()
+        os.set_blocking(self.output, False)
+        _widen(self.output)
         self.jobs: deque[Job] = deque()  # unanswered
+        self._outside: deque[Job] = deque()  # those of them that the ring had no room for
         self.ready = False
         self.taken = 0
         self._frames = FrameBuffer()
-        self._outgoing = Outgoing(self.input)
-        self._outgoing.add(task_frame(setup))
         self._since = time.monotonic()
         self._used = 0.0  # processor time at the last answer
         self._pace = 0.0  # seconds of it that a page takes, the latest ones above all
         self._overdue = False
+        self._tell(self._ring.put(setup) or b"")
 
     @property
     def pid(self) -> int:
         return self._process.pid
-
-    @property
-    def unsent(self) -> bool:
-        return bool(self._outgoing)
 
     def send(self, jobs: Iterable[Job]) -> None:
         if not self.jobs:
             self._since = time.monotonic()
         for job in jobs:
             self.jobs.append(job)
-            self._outgoing.add(task_frame(job.payload or b"", job.data))
+            self._outside.append(job)
             self.taken += 1
-        self.write()
+        self._pass_on()
 
-    def write(self) -> None:
-        """Pass on as much as the pipe takes."""
+    def _pass_on(self) -> None:
+        """What the ring has room for."""
+        heads = b""
+        try:
+            while self._outside and (head := self._ring.put(self._outside[0].payload or b"", self._outside[0].data)):
+                self._outside.popleft()
+                heads += head
+        except OSError as error:
+            raise CleanerError(f"a page cannot be handed to a worker: {error.strerror}; use fewer workers") from error
+        self._tell(heads)
+
+    def _tell(self, heads: bytes) -> None:
+        """The heads of all jobs that a worker may be given are smaller than any pipe."""
         # A broken pipe is seen again, with all answers before it, at the end of the output.
         with contextlib.suppress(BrokenPipeError):
-            self._outgoing.write()
+            if heads:
+                os.write(self._input, heads)
 
     def read(self) -> bool:
         """Settle the jobs whose answers have arrived; False when the worker has ended."""
@@ -98,14 +108,17 @@ class Child:
         for payload, used in self._frames.feed(data):
             if not self.ready:
                 self.ready = True
+                self._ring.drop()
             elif self.jobs:
                 self.jobs.popleft().settle(payload)
+                self._ring.drop()
                 self._pace += _LATEST * (used - self._used - self._pace)
             self._since, self._used = time.monotonic(), used
+        self._pass_on()
 
     def seconds_of_work(self) -> float:
-        """What it has been given takes about as long; 0 while nobody knows."""
-        return self._pace * len(self.jobs)
+        """What lies before it takes about as long; 0 while nobody knows."""
+        return self._pace * (len(self.jobs) - len(self._outside))
 
     def seconds_left(self) -> float:
         """Until the present page has had its time; infinite without one."""
@@ -139,6 +152,7 @@ class Child:
         assert self._process.stdout is not None
         self._process.stdin.close()
         self._process.stdout.close()
+        self._ring.close()
         with self._stderr:
             return self._death(self._process.returncode, _grown(usage.ru_maxrss))
 
@@ -164,14 +178,15 @@ class Child:
         return lines[-1].strip() if lines else ""
 
 
-def _popen(stderr: IO[bytes]) -> subprocess.Popen[bytes]:
+def _popen(stderr: IO[bytes], ring: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-P", "-c", _START, str(os.getpid())],
+        [sys.executable, "-P", "-c", _START, str(os.getpid()), str(ring)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=stderr,
         bufsize=0,
         env=_environment(),
+        pass_fds=(ring,),
         process_group=0,  # Ctrl-C on a terminal is for the run alone
     )
 

@@ -127,22 +127,18 @@ class Sandbox:
             if child is None or len(child.jobs) > (_CHUNKS_A_WORKER - 1) * CHUNK_JOBS:
                 return
             child.send(self._chunks.popleft())
-            self._watch(child)
 
     def _wait(self) -> None:
         """Let something happen: answers, deaths, time running out."""
         time.sleep(min(_REST_SECONDS, min(child.seconds_of_work() for child in self._children) / 2))
         wait = min(child.seconds_left() for child in self._children)
         heard: set[int] = set()
-        for key, events in self._selector.select(min(max(wait, 0.0), _WAIT_SECONDS)):
+        for key, _ in self._selector.select(min(max(wait, 0.0), _WAIT_SECONDS)):
             child: Child = key.data
             heard.add(child.pid)
             if child not in self._children:
                 continue  # buried a moment ago
-            if events & selectors.EVENT_WRITE:
-                child.write()
-                self._watch(child)
-            elif not child.read():
+            if not child.read():
                 self._bury(child)
         for child in self._children:
             if child.pid not in heard and child.seconds_left() <= 0:
@@ -157,23 +153,11 @@ class Sandbox:
             ) from error
         self._children.append(child)
         self._selector.register(child.output, selectors.EVENT_READ, child)
-        child.write()
-        self._watch(child)
         return child
-
-    def _watch(self, child: Child) -> None:
-        """Listen for room in the pipe to `child` while there is something to send."""
-        watched = child.input in self._selector.get_map()
-        if child.unsent and not watched:
-            self._selector.register(child.input, selectors.EVENT_WRITE, child)
-        elif watched and not child.unsent:
-            self._selector.unregister(child.input)
 
     def _remove(self, child: Child) -> None:
         self._children.remove(child)
         self._selector.unregister(child.output)
-        if child.input in self._selector.get_map():
-            self._selector.unregister(child.input)
 
     def _bury(self, child: Child) -> None:
         """A worker has ended: blame the task it was at, send the others again, start another worker."""

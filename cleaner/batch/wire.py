@@ -1,68 +1,18 @@
-"""What goes through the pipes between the run and its workers: tasks one way, answers the other, in frames.
-
-A task is bytes that say what to do, and bytes to do it with, which may come in pieces and are never put together here.
-"""
+"""What comes through the pipe from a worker: answers, in frames. What goes to it lies in a ring (ring.py)."""
 
 from __future__ import annotations
 
-import contextlib
-import os
 import struct
-from collections import deque
-from collections.abc import Iterator, Sequence
-from itertools import islice
-from typing import BinaryIO
+from collections.abc import Iterator
 
-_TASK_HEAD = struct.Struct(">II")  # lengths of task and data in bytes
 # Length of the answer in bytes, and seconds of processor time the worker has used so far.
 _HEAD = struct.Struct(">Id")
-_PIECES = 64  # written at once; systems take 1,024
 # A page of 10 MB whose every character became a log line stays far below; more is a worker out of its mind.
 MAX_FRAME_BYTES = 1_000_000_000
 
 
 class BrokenFrame(Exception):
     """The other side sends what is no frame."""
-
-
-def task_frame(task: bytes, data: Sequence[bytes] = ()) -> list[memoryview]:
-    """In pieces, none of them empty."""
-    pieces = (_TASK_HEAD.pack(len(task), sum(map(len, data))), task, *data)
-    return [memoryview(piece) for piece in pieces if piece]
-
-
-class Outgoing:
-    """Frames on their way into a pipe that does not block. Raises BrokenPipeError when the other side has gone."""
-
-    def __init__(self, descriptor: int) -> None:
-        self._descriptor = descriptor
-        self._pieces: deque[memoryview] = deque()
-
-    def __bool__(self) -> bool:
-        return bool(self._pieces)
-
-    def add(self, frame: Sequence[memoryview]) -> None:
-        self._pieces.extend(frame)
-
-    def write(self) -> None:
-        """Pass on as much as the pipe takes."""
-        with contextlib.suppress(BlockingIOError):
-            while self._pieces:
-                written = os.writev(self._descriptor, list(islice(self._pieces, _PIECES)))
-                while written and written >= len(self._pieces[0]):
-                    written -= len(self._pieces.popleft())
-                if written:
-                    self._pieces[0] = self._pieces[0][written:]
-
-
-def read_task(stream: BinaryIO) -> tuple[bytes, bytes] | None:
-    """The next task and its data from a blocking stream; None at its end."""
-    head = stream.read(_TASK_HEAD.size)
-    if len(head) < _TASK_HEAD.size:
-        return None
-    lengths = _TASK_HEAD.unpack(head)
-    task, data = map(stream.read, lengths)
-    return (task, data) if (len(task), len(data)) == lengths else None
 
 
 def answer_frame(answer: bytes, seconds: float) -> bytes:

@@ -1,6 +1,7 @@
-"""The process that pages are cleaned in: `main`, with the id of the run's process, which may die of any of them.
+"""The process that pages are cleaned in: `main`, with the id of the run's process, which may die of any of them, and
+the descriptor of the ring that tasks lie in (ring.py).
 
-It reads tasks from standard input, first the pickled work, then what is to be done, and writes one answer a task to
+Standard input says where each task is, first the pickled work, then what is to be done, and one answer a task goes to
 standard output. It ends when its input does, and when the process PARENT is gone.
 """
 
@@ -15,10 +16,12 @@ import pickle
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import BinaryIO, Protocol
 
-from cleaner.batch.wire import answer_frame, read_task
+from cleaner.batch.ring import take
+from cleaner.batch.wire import answer_frame
 from cleaner.errors import CleanerError
 
 EXIT_MEMORY = 86  # a MemoryError; other codes are crashes
@@ -44,8 +47,8 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # what a library prints must not get between the answers
     logging.disable(logging.CRITICAL)
-    tasks = sys.stdin.buffer
-    setup = read_task(tasks)
+    tasks, ring = sys.stdin.buffer, int(sys.argv[2])
+    setup = take(tasks, ring)
     if setup is None:
         return
     memory_bytes, work = pickle.loads(setup[0])
@@ -57,12 +60,12 @@ def main() -> None:
             os._exit(EXIT_SETUP)
         gc.freeze()  # rules and models stay to the end: the collector need not look through them again
         _limit_memory(memory_bytes)
-        _serve(tasks, answers, work)
+        _serve(partial(take, tasks, ring), answers, work)
 
 
-def _serve(tasks: BinaryIO, answers: BinaryIO, work: Work) -> None:
+def _serve(next_task: Callable[[], tuple[bytes, bytes] | None], answers: BinaryIO, work: Work) -> None:
     _write(answers, b"")  # ready
-    while (task := read_task(tasks)) is not None:
+    while (task := next_task()) is not None:
         _write(answers, work(*task))
 
 

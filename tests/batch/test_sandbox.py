@@ -184,7 +184,7 @@ def test_answers_that_have_gathered_are_fetched_all_together() -> None:
     child = Child(pickle.dumps((0, Obeys())), QUICK)
     jobs = [Job(b"big 50000") for _ in range(8)]
     while not child.ready:
-        child.write()
+        time.sleep(0.01)
         child.read()
     child.send([*jobs, Job(b"sleep 0.2")])
     while waiting_bytes(child.output) < 8 * 50_000:
