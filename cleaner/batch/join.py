@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 import zstandard
 
@@ -17,7 +20,7 @@ from cleaner.errors import CleanerError
 from cleaner.writers import KINDS, FileFacts, PageFiles, encode, open_sink, output_errors, part_name, write_whole
 
 MANIFEST = "manifest.json"
-_READ_BYTES = 1_048_576
+_READ_BYTES = 131_072  # a megabyte of lines: it stays in the processor's cache until it is compressed again
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +36,55 @@ def join(parts: Parts, out_dir: Path, options: RunOptions, head: Mapping[str, ob
 
     Raises CleanerError where the disk does not take them or a part is no longer what it was.
     """
-    facts: list[FileFacts] = []
     names = options.names
     with output_errors(out_dir), contextlib.ExitStack() as stack:
+        sinks = []
+        for kind, name in zip(KINDS, (names.results, names.log, names.dead), strict=True):
+            sinks.append(open_sink(out_dir / name, kind))
+            stack.callback(sinks[-1].discard)
+        results, log, dead = sinks
+        log.head(head)
+        aside = stack.enter_context(_Aside())
+        logged = aside.start(log.add, _all_lines(parts, 1))
         pages = PageFiles(out_dir, options.pages) if options.pages else None
         copies = stack.enter_context(Copies(parts.folder, options.dedup)) if options.dedup != "off" else None
-        for number, (kind, name) in enumerate(zip(KINDS, (names.results, names.log, names.dead), strict=True)):
-            sink = open_sink(out_dir / name, kind)
-            stack.callback(sink.discard)
-            if kind == "log":
-                sink.head(head)
-            for part in parts.done:
-                for lines in _lines(parts, part, number):
-                    sink.add(_results(lines, copies, pages) if kind == "results" else lines)
-            for line in copies.dead_letters() if copies and kind == "dead" else ():
-                sink.add(line)
-            facts.append(sink.commit())
+        for lines in _all_lines(parts, 0):
+            results.add(_results(lines, copies, pages))
+        for lines in _all_lines(parts, 2):
+            dead.add(lines)
+        for line in copies.dead_letters() if copies else ():
+            dead.add(line)
+        logged.result()
+        facts = tuple(sink.commit() for sink in sinks)
         if pages:
             pages.finish()
-    return Joined(tuple(facts), copies.counts if copies else CopyCounts())
+    return Joined(facts, copies.counts if copies else CopyCounts())
+
+
+class _Aside:
+    """Puts the lines of one file where they go while others are put elsewhere: the log takes as long as all else."""
+
+    def __init__(self) -> None:
+        self._threads = ThreadPoolExecutor(1, thread_name_prefix="cleaner-join")
+        self._ended = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._ended = True
+        self._threads.shutdown()
+
+    def start(self, put: Callable[[bytes], None], lines: Iterator[bytes]) -> Future[None]:
+        return self._threads.submit(self._put_all, put, lines)
+
+    def _put_all(self, put: Callable[[bytes], None], all_lines: Iterator[bytes]) -> None:
+        for lines in all_lines:
+            if self._ended:  # by Ctrl-C or an error
+                return
+            put(lines)
 
 
 def _results(lines: bytes, copies: Copies | None, pages: PageFiles | None) -> bytes:
@@ -64,6 +97,11 @@ def write_manifest(out_dir: Path, manifest: Mapping[str, object], files: tuple[F
     outputs = {file.name: {"lines": file.lines, "bytes": file.size, "sha256": file.sha256} for file in files}
     with output_errors(out_dir):
         write_whole(out_dir / MANIFEST, encode({**manifest, "outputs": outputs}))
+
+
+def _all_lines(parts: Parts, number: int) -> Iterator[bytes]:
+    for part in parts.done:
+        yield from _lines(parts, part, number)
 
 
 def _lines(parts: Parts, part: Part, number: int) -> Iterator[bytes]:
