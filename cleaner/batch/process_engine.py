@@ -1,7 +1,7 @@
 """Processes of this machine as the engine of `cleaner run --engine processes`: each reads and writes its own part.
 
-A local run decompresses, counts and writes in one process: 1.3 to 1.6 ms of processor time a real page (345 KB of HTML
-in JSONL.zst), where a worker takes 12 ms, so that more than about eight workers must wait for it. Here that work is
+A local run decompresses, counts and writes in one process: 0.9 to 1.3 ms of processor time a real page (345 KB of HTML
+in JSONL.zst), where a worker takes 10 to 12 ms, so that more than about ten workers must wait for it. Here that work is
 shared out, too, at the price of one look through the inputs before.
 """
 

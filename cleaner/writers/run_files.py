@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -58,8 +60,14 @@ class PackedEntry:
 
     @classmethod
     def of(cls, entry: Entry) -> Self:
-        packer = zstandard.ZstdCompressor(level=_FAST)
+        packer = _packer(threading.get_ident())
         return cls(*(packer.compress(lines) if lines else b"" for lines in (entry.results, entry.log, entry.dead)))
+
+
+@lru_cache(maxsize=64)
+def _packer(thread: int) -> zstandard.ZstdCompressor:
+    """One for each thread, since no two may use the same; to make one takes as long as to pack a page."""
+    return zstandard.ZstdCompressor(level=_FAST)
 
 
 @dataclass(frozen=True, slots=True)
