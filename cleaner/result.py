@@ -86,9 +86,12 @@ class Result:
             return
         base_digest = provenance.digest(self.base)
         digests = dict(self.digests)
-        spans = [(r, True) for r in self.explained()] + [(r, False) for r in self.observed]
+        facts = self._facts()
+        spans = [(r, True) for r in self.removals] + [(r, False) for r in self.observed]
         for seq, (removal, applied) in enumerate(spans):
             record = provenance.span_record(removal, self.base, applied=applied, with_text=with_text)
+            if applied:
+                record["evidence"] += facts.get(removal.start, ())
             yield {
                 "doc_id": self.page_id,
                 "url": self.url,
@@ -100,12 +103,15 @@ class Result:
 
     def explained(self) -> tuple[Removal, ...]:
         """The removals, those of the main content with the two or three facts that weighed most as their evidence."""
+        facts = self._facts()
+        return tuple(r.noted(facts[r.start]) if r.start in facts else r for r in self.removals)
+
+    def _facts(self) -> dict[int, tuple[str, ...]]:
+        """What weighed most, by the offset at which a removal of the main content begins."""
         if self.verdict is None or self.document is None:
-            return self.removals
-        judged = [r for r in self.removals if r.stage == "main_content"]
-        facts = explain(self.verdict, [self.document.block_at(removal.start) for removal in judged])
-        known = {r.start: r.noted(why) for r, why in zip(judged, facts, strict=True)}
-        return tuple(known.get(removal.start, removal) for removal in self.removals)
+            return {}
+        starts = [r.start for r in self.removals if r.stage == "main_content"]
+        return dict(zip(starts, explain(self.verdict, list(map(self.document.block_at, starts))), strict=True))
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "document": None, "verdict": None, "hits": ()}  # a parsed tree cannot be pickled

@@ -38,10 +38,11 @@ class Ring:
     def put(self, task: bytes, data: Sequence[bytes] = ()) -> bytes | None:
         """Lay both down; the head that says where they are, None where there is no room now. Raises OSError."""
         lengths = len(task), sum(map(len, data))
-        at = self._room(sum(lengths))
+        size = max(1, sum(lengths))  # what takes no place cannot be told from what lies beside it
+        at = self._room(size)
         if at is None:
             return None
-        self._held.append((at, at + sum(lengths)))
+        self._held.append((at, at + size))
         os.lseek(self._file.fileno(), at, os.SEEK_SET)
         _write_all(self._file.fileno(), [piece for piece in (task, *data) if piece])
         return _HEAD.pack(at, *lengths)

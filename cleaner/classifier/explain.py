@@ -11,7 +11,7 @@ import numpy as np
 from cleaner.classifier import groups
 from cleaner.classifier.chars import Floats, Ints
 from cleaner.classifier.groups import FEATURES
-from cleaner.classifier.model import ARTICLE, CLIP, Network, one_thread, shipped
+from cleaner.classifier.model import ARTICLE, Network, one_thread, shipped
 from cleaner.classifier.verdict import Verdict
 
 _MOST = 3  # facts of one explanation
@@ -98,11 +98,13 @@ def _bare(name: str) -> str:
 def weights(network: Network, columns: Floats) -> Floats:
     """What each input adds to the logit of each block, (blocks, features): the network is linear where it stands, so
     input times slope."""
-    inputs = (columns - network.mean[:, None]) / network.scale[:, None]
-    np.clip(inputs, -CLIP, CLIP, out=inputs)
+    low, high, hidden, bias = network.folded
+    inputs = np.maximum(columns, low)
+    np.minimum(inputs, high, out=inputs)
     with one_thread():
-        alive = (network.hidden @ inputs + network.hidden_bias[:, None]) > 0
-        slopes = (alive.T * network.out.ravel()) @ network.hidden / len(network.out)
+        alive = (hidden @ inputs + bias) > 0
+        slopes = (alive.T * network.out.ravel()) @ hidden / len(network.out)
+    inputs -= network.mean[:, None]
     return np.asarray(inputs.T * slopes, dtype=np.float32)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cleaner.batch.ring import Ring, take
@@ -33,6 +33,7 @@ def put(ring: Ring, task: bytes, *data: bytes) -> bytes:
 
 
 @given(st.lists(st.one_of(st.none(), st.tuples(st.binary(max_size=40), st.lists(st.binary(max_size=60), max_size=4)))))
+@example([(b"\x01", []), (b"", []), (b"\x00", [])])
 def test_whatever_is_put_and_dropped_each_task_is_found_as_it_was_put(
     steps: list[tuple[bytes, list[bytes]] | None],
 ) -> None:
