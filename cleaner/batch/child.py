@@ -109,7 +109,7 @@ class Child:
             if not self.ready:
                 self.ready = True
                 self._ring.drop()
-            elif self.jobs:
+            elif len(self.jobs) > len(self._outside):
                 self.jobs.popleft().settle(payload)
                 self._ring.drop()
                 self._pace += _LATEST * (used - self._used - self._pace)

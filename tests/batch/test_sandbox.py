@@ -15,6 +15,7 @@ import pytest
 
 from cleaner.batch.child import Child
 from cleaner.batch.sandbox import Job, Loss, Sandbox, WorkerLimits
+from cleaner.batch.wire import answer_frame
 from cleaner.errors import CleanerError
 
 from .works import CannotStart, HeavyStart, Obeys
@@ -194,6 +195,17 @@ def test_answers_that_have_gathered_are_fetched_all_together() -> None:
     child.expire()
     child.end()
     assert settled == [True] * 8
+
+
+def test_an_answer_to_what_the_worker_has_not_been_given_is_passed_over() -> None:
+    child, job = Child(pickle.dumps((0, Obeys())), QUICK), Job(b"pid")
+    child._take(answer_frame(b"", 0.0))  # ready
+    child.jobs.append(job)
+    child._outside.append(job)  # for which the ring has no room
+    child._take(answer_frame(b"from a worker out of its mind", 0.0))
+    child.expire()
+    child.end()
+    assert not job.settled
 
 
 def test_workers_are_recycled() -> None:
