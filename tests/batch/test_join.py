@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -114,6 +115,17 @@ def test_a_damaged_part_is_named_with_its_cure_and_leaves_no_final_file(tmp_path
         join(parts, tmp_path, OPTIONS, {})
     assert not (tmp_path / "log.jsonl").exists()
     assert not list(tmp_path.rglob("*.tmp"))
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_damage_in_any_file_of_a_part_leaves_none_of_the_final_ones(tmp_path: Path, number: int) -> None:
+    """The log is put together beside the others, and stops with them."""
+    parts = made(tmp_path, *(page(one) for one in range(1, 40)))
+    (parts.folder / parts.done[7].names[number]).write_bytes(b"nothing that was packed")
+    with pytest.raises(CleanerError, match=r"was changed or damaged; remove .*part-00008\.done\.json"):
+        join(parts, tmp_path, OPTIONS, {})
+    assert [] == [path for path in tmp_path.iterdir() if path.is_file()]
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("cleaner-join")]
 
 
 def test_the_manifest_lists_each_file_with_its_lines_bytes_and_digest(tmp_path: Path) -> None:
