@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from cleaner.errors import ReplayError
@@ -58,29 +59,47 @@ def header(lineage: Lineage) -> Record:
     }
 
 
-def span_record(removal: Removal, base: str, *, applied: bool, with_text: bool) -> Record:
-    """The record of one removal from the document text `base`, less the document's own fields."""
-    text = base[removal.start : removal.end]
-    record: Record = {
-        "type": "span",
-        "start": removal.start,
-        "end": removal.end,
-        "path": removal.path,
-        "label": removal.label,
-        "action": removal.action,
-        "field": removal.field,
-        "rule": removal.rule,
-        "stage": removal.stage,
-        "reason": removal.reason,
-        "score": removal.score,
-        "evidence": list(removal.evidence),
-        "also": list(removal.also),
-        "applied": applied,
-        "text_sha256": digest(text),
-    }
-    if with_text:
-        record["text"] = text
-    return record
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """The page whose log is written. base: the document text that offsets count in. rule_digests: by the id of the
+    rule file. with_text: the removed text stands in the log, else its sha256 only.
+    """
+
+    page_id: str
+    url: str | None
+    base: str
+    base_sha256: str
+    rule_digests: Mapping[str, str]
+    with_text: bool
+
+    def record(self, removal: Removal, seq: int, applied: bool, facts: Iterable[str] = ()) -> Record:
+        """The record of one removal, the `seq`th; facts: evidence beyond that of the removal."""
+        text = self.base[removal.start : removal.end]
+        record: Record = {
+            "doc_id": self.page_id,
+            "url": self.url,
+            "seq": seq,
+            "rule_digest": self.rule_digests.get(removal.rule.rpartition("/")[0]),
+            "base_sha256": self.base_sha256,
+            "type": "span",
+            "start": removal.start,
+            "end": removal.end,
+            "path": removal.path,
+            "label": removal.label,
+            "action": removal.action,
+            "field": removal.field,
+            "rule": removal.rule,
+            "stage": removal.stage,
+            "reason": removal.reason,
+            "score": removal.score,
+            "evidence": [*removal.evidence, *facts],
+            "also": list(removal.also),
+            "applied": applied,
+            "text_sha256": digest(text),
+        }
+        if self.with_text:
+            record["text"] = text
+        return record
 
 
 def replay(text: str, log: Iterable[Mapping[str, Any]]) -> str:

@@ -84,22 +84,13 @@ class Result:
         """The log of this page: a record for each removed span, then those that were observed only."""
         if not self.removals and not self.observed:
             return
-        base_digest = provenance.digest(self.base)
-        digests = dict(self.digests)
+        digest = provenance.digest(self.base)
+        logged = provenance.Logged(self.page_id, self.url, self.base, digest, dict(self.digests), with_text)
         facts = self._facts()
-        spans = [(r, True) for r in self.removals] + [(r, False) for r in self.observed]
-        for seq, (removal, applied) in enumerate(spans):
-            record = provenance.span_record(removal, self.base, applied=applied, with_text=with_text)
-            if applied:
-                record["evidence"] += facts.get(removal.start, ())
-            yield {
-                "doc_id": self.page_id,
-                "url": self.url,
-                "seq": seq,
-                "rule_digest": digests.get(removal.rule.rpartition("/")[0]),
-                "base_sha256": base_digest,
-                **record,
-            }
+        for seq, removal in enumerate(self.removals):
+            yield logged.record(removal, seq, True, facts.get(removal.start, ()))
+        for seq, removal in enumerate(self.observed, len(self.removals)):
+            yield logged.record(removal, seq, False)
 
     def explained(self) -> tuple[Removal, ...]:
         """The removals, those of the main content with the two or three facts that weighed most as their evidence."""

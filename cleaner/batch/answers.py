@@ -6,15 +6,15 @@ import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from typing import Literal
+from typing import Any
 
 from cleaner.batch.copies import with_fingerprint
-from cleaner.batch.outcomes import Outcome, PackedOutcome, dead_line, failed, of_bad_input
+from cleaner.batch.outcomes import Outcome, dead_line, failed, of_bad_input, packed
 from cleaner.batch.recipe import Recipe
 from cleaner.batch.summary import PageCounts, Spans
 from cleaner.batch.types import Loss
 from cleaner.batch.wanted import ALL, Wanted
-from cleaner.model import Page, Removal
+from cleaner.model import Page, Status
 from cleaner.readers import BadInput, Note, Opened, open_raw
 from cleaner.result import Result
 from cleaner.writers import Entry
@@ -62,7 +62,7 @@ class PageWork:
             outcome = failed(item, loss.code, loss.detail) if loss else self.outcome(item)
         if not opened.notes:
             return outcome
-        told = Entry.of(log=map(_note_record, opened.notes))
+        told = Entry.of(log=[_note_record(note) for note in opened.notes])
         entry = replace(outcome.entry, log=told.log + outcome.entry.log)
         return replace(outcome, entry=entry, notes=tuple(note.reason for note in opened.notes))
 
@@ -70,31 +70,31 @@ class PageWork:
         """Raises MemoryError only: one page must not end the run."""
         started = time.perf_counter()
         try:
-            outcome = self._outcome(self.clean(page), page)
-            milliseconds = round(1_000 * (time.perf_counter() - started), 1)
-            counts = replace(outcome.counts, milliseconds=milliseconds)
-            return replace(outcome, counts=counts, id=_sound(page.id), url=page.url and _sound(page.url))
+            result = self.clean(page)
+            status, code, entry = self._made(result, page)
+            counts = _counts(result if code != OTHER_PAGE_TYPE else None, time.perf_counter() - started)
+            return Outcome(status, code, entry, counts, True, _sound(page.id), page.url and _sound(page.url))
         except MemoryError:
             raise
         except Exception as error:
             message = " ".join(str(error).split())[:_MESSAGE_CHARACTERS]
             return failed(page, "exception", f"{type(error).__name__}: {message}")
 
-    def _outcome(self, result: Result, page: Page) -> Outcome:
+    def _made(self, result: Result, page: Page) -> tuple[Status, str, Entry]:
+        """What is written of it, and under which reason."""
         if result.status == "ok" and self.only_types and result.page_type not in ("", *self.only_types):
-            return _of_other_type(result, page)
+            return "skipped", OTHER_PAGE_TYPE, Entry.of(dead=[_of_other_type(result, page)])
         log = list(result.records(with_text=self.log_text))
-        if result.status == "ok":
-            row = result.to_dict(log=False)
-            if self.markdown:
-                row["markdown"] = result.to_markdown()
-            entry = Entry.of(results=[row], log=log)
-            if self.fingerprints:
-                entry = replace(entry, results=with_fingerprint(entry.results, result.text))
-            return Outcome("ok", result.code, entry, _counts(result))
-        status: Literal["empty", "skipped", "failed"] = result.status
-        dead = dead_line(status, result.code, result.reason, page)
-        return Outcome(status, result.code, Entry.of(log=log, dead=[dead]), _counts(result))
+        if result.status != "ok":
+            dead = dead_line(result.status, result.code, result.reason, page)
+            return result.status, result.code, Entry.of(log=log, dead=[dead])
+        row = result.to_dict(log=False)
+        if self.markdown:
+            row["markdown"] = result.to_markdown()
+        entry = Entry.of(results=[row], log=log)
+        if self.fingerprints:
+            entry = replace(entry, results=with_fingerprint(entry.results, result.text))
+        return "ok", result.code, entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +108,14 @@ class PartWork:
 
     def __call__(self, task: bytes, data: bytes) -> bytes:
         """See `RawPage.head`."""
-        return PackedOutcome.of(self.pages.answer(open_raw(task, data))).to_bytes()
+        return packed(self.pages.answer(open_raw(task, data)))
 
 
-def _of_other_type(result: Result, page: Page) -> Outcome:
-    """A page that was read well and is of no type that was asked for: nothing of it is written but what it is."""
+def _of_other_type(result: Result, page: Page) -> dict[str, object]:
+    """The dead letter of a page that was read well and is of no type that was asked for: nothing else is written."""
     detail = f"a page of type {result.page_type} (sure to {result.page_type_confidence:.2f}), which was not asked for"
     line = dead_line("skipped", OTHER_PAGE_TYPE, detail, page)
-    line |= {"page_type": result.page_type, "page_type_confidence": round(result.page_type_confidence, 4)}
-    return Outcome("skipped", OTHER_PAGE_TYPE, Entry.of(dead=[line]))
+    return line | {"page_type": result.page_type, "page_type_confidence": round(result.page_type_confidence, 4)}
 
 
 def _sound(text: str) -> str:
@@ -135,15 +134,24 @@ def _note_record(note: Note) -> dict[str, object]:
     }
 
 
-def _counts(result: Result) -> PageCounts:
-    labels = _summed(result.removals, lambda removal: removal.label)
-    rules = _summed(result.removals, lambda removal: removal.rule)
-    return PageCounts(len(result.base), len(result.text), result.flags, labels, rules)
+def _counts(result: Result | None, seconds: float) -> PageCounts:
+    """Of a page of which nothing is written, the time alone."""
+    milliseconds = round(1_000 * seconds, 1)
+    if result is None:
+        return PageCounts(milliseconds=milliseconds)
+    labels: dict[str, list[Any]] = {}
+    rules: dict[str, list[Any]] = {}
+    for removal in result.removals:
+        size = removal.end - removal.start
+        for held, name in ((labels, removal.label), (rules, removal.rule)):
+            if sums := held.get(name):
+                sums[1] += 1
+                sums[2] += size
+            else:
+                held[name] = [name, 1, size]
+    sizes = len(result.base), len(result.text)
+    return PageCounts(*sizes, result.flags, _spans(labels), _spans(rules), milliseconds)
 
 
-def _summed(removals: tuple[Removal, ...], key: Callable[[Removal], str]) -> tuple[Spans, ...]:
-    sums: dict[str, tuple[int, int]] = {}
-    for removal in removals:
-        times, characters = sums.get(key(removal), (0, 0))
-        sums[key(removal)] = (times + 1, characters + removal.end - removal.start)
-    return tuple((name, *sum_) for name, sum_ in sums.items())
+def _spans(sums: dict[str, list[Any]]) -> tuple[Spans, ...]:
+    return tuple((name, times, characters) for name, times, characters in sums.values())

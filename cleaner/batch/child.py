@@ -15,6 +15,7 @@ from typing import IO
 
 from cleaner.batch.ring import Ring
 from cleaner.batch.types import SETUP, Death, Job, Loss, WorkerLimits
+from cleaner.batch.usage import grown, held_bytes, processor_seconds
 from cleaner.batch.wire import BrokenFrame, FrameBuffer
 from cleaner.batch.worker import EXIT_MEMORY, EXIT_SETUP
 from cleaner.errors import CleanerError
@@ -34,6 +35,8 @@ _LATEST = 0.1
 _START = "from cleaner.batch.worker import main; main()"
 # A worker that died with this share of its memory in use has died of it, whatever the signal.
 _MEMORY_SHARE = 0.5
+# One that holds on to this share of it leaves too little for the pages to come; looked at after so many.
+_HELD_SHARE, _LOOK_PAGES = 0.25, 500
 
 
 class Child:
@@ -52,7 +55,9 @@ class Child:
         self.jobs: deque[Job] = deque()  # unanswered
         self._outside: deque[Job] = deque()  # those of them that the ring had no room for
         self.ready = False
-        self.taken = 0
+        self._taken = 0
+        self._first_held = 0  # bytes of memory when it was ready
+        self._bloated = False
         self._frames = FrameBuffer()
         self._since = time.monotonic()
         self._used = 0.0  # processor time at the last answer
@@ -70,8 +75,16 @@ class Child:
         for job in jobs:
             self.jobs.append(job)
             self._outside.append(job)
-            self.taken += 1
+            self._taken += 1
+            if self._taken % _LOOK_PAGES == 0 and self._limits.memory_bytes:
+                held = held_bytes(self.pid) - self._first_held
+                self._bloated = held > _HELD_SHARE * self._limits.memory_bytes
         self._pass_on()
+
+    @property
+    def worn(self) -> bool:
+        """Whether it is to be replaced when it is done."""
+        return self._bloated or self._taken >= self._limits.recycle
 
     def _pass_on(self) -> None:
         """What the ring has room for."""
@@ -107,7 +120,7 @@ class Child:
     def _take(self, data: bytes) -> None:
         for payload, used in self._frames.feed(data):
             if not self.ready:
-                self.ready = True
+                self.ready, self._first_held = True, int(payload or 0)
                 self._ring.drop()
             elif len(self.jobs) > len(self._outside):
                 self.jobs.popleft().settle(payload)
@@ -130,7 +143,7 @@ class Child:
         left = self._limits.seconds - waited
         if left > 0:
             return left
-        worked = _processor_seconds(self.pid, waited + self._used) - self._used
+        worked = processor_seconds(self.pid, waited + self._used) - self._used
         return min(CLOCK_FACTOR * self._limits.seconds - waited, self._limits.seconds - worked)
 
     def expire(self) -> None:
@@ -154,7 +167,7 @@ class Child:
         self._process.stdout.close()
         self._ring.close()
         with self._stderr:
-            return self._death(self._process.returncode, _grown(usage.ru_maxrss))
+            return self._death(self._process.returncode, grown(usage.ru_maxrss))
 
     def _death(self, code: int, grown_bytes: int) -> Death:
         limits = self._limits
@@ -197,26 +210,9 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 
-def _grown(peak: int) -> int:
-    """Bytes by which the peak of a worker is above that of this process, with which a process begins."""
-    import resource  # not on Windows, where no workers are started
-
-    return (peak - resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) * (1024 if sys.platform == "linux" else 1)
-
-
 def _widen(descriptor: int) -> None:
     """A larger pipe saves switches between the processes; not everywhere to be had."""
     with contextlib.suppress(ImportError, AttributeError, OSError):
         import fcntl
 
         fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
-
-
-def _processor_seconds(pid: int, otherwise: float) -> float:
-    """Processor time a process has used so far; `otherwise` where the system does not tell."""
-    try:
-        with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as file:
-            fields = file.read().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    except (OSError, ValueError, IndexError):
-        return otherwise

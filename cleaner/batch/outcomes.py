@@ -57,14 +57,17 @@ class PackedOutcome:
     def of(cls, outcome: Outcome) -> PackedOutcome:
         return cls(replace(outcome, entry=Entry()), PackedEntry.of(outcome.entry))
 
-    def to_bytes(self) -> bytes:
-        return _joined(self.outcome, (self.entry.results, self.entry.log, self.entry.dead))
-
     @classmethod
     def from_bytes(cls, data: bytes) -> PackedOutcome:
-        """Raises ValueError or struct.error."""
+        """From what `packed` gave. Raises ValueError or struct.error."""
         outcome, files = _parted(data)
         return cls(outcome, PackedEntry(*files))
+
+
+def packed(outcome: Outcome) -> bytes:
+    """The outcome with its entry packed, for `PackedOutcome.from_bytes`."""
+    entry = PackedEntry.of(outcome.entry)
+    return _joined(outcome, (entry.results, entry.log, entry.dead))
 
 
 def failed(page: Page, code: str, detail: str) -> Outcome:

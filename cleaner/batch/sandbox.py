@@ -110,7 +110,7 @@ class Sandbox:
 
     def _dispatch(self, flush: bool) -> None:
         """Give waiting chunks to the workers that have least to do; also an unfilled one where a worker is idle."""
-        for worn in [child for child in self._children if child.taken >= self._limits.recycle and not child.jobs]:
+        for worn in [child for child in self._children if child.worn and not child.jobs]:
             self._remove(worn)
             worn.expire()
             worn.end()
@@ -120,7 +120,7 @@ class Sandbox:
             self._chunks.append(self._open)
             self._open = []
         while self._chunks:
-            free = [child for child in self._children if child.taken < self._limits.recycle]
+            free = [child for child in self._children if not child.worn]
             child = min(free, key=lambda child: len(child.jobs), default=None)
             if (child is None or child.jobs) and len(self._children) < self._wanted:
                 child = self._start()  # a few pages do not pay for more than one

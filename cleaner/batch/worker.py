@@ -1,8 +1,9 @@
 """The process that pages are cleaned in: `main`, with the id of the run's process, which may die of any of them, and
 the descriptor of the ring that tasks lie in (ring.py).
 
-Standard input says where each task is, first the pickled work, then what is to be done, and one answer a task goes to
-standard output. It ends when its input does, and when the process PARENT is gone.
+Standard input says where each task is, first the pickled work, then what is to be done. Standard output says how many
+bytes of memory this process holds, when it is ready, and then one answer a task. It ends when its input does, and when
+the process PARENT is gone.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from functools import partial
 from typing import BinaryIO, Protocol
 
 from cleaner.batch.ring import take
+from cleaner.batch.usage import held_bytes
 from cleaner.batch.wire import answer_frame
 from cleaner.errors import CleanerError
 
@@ -64,7 +66,7 @@ def main() -> None:
 
 
 def _serve(next_task: Callable[[], tuple[bytes, bytes] | None], answers: BinaryIO, work: Work) -> None:
-    _write(answers, b"")  # ready
+    _write(answers, b"%d" % held_bytes(os.getpid()))  # ready
     while (task := next_task()) is not None:
         # While the parts of a page live the collector would look through all of them: 1.6 % of the
         # time of 200 real pages, .2 % in a bare loop.

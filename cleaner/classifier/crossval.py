@@ -101,7 +101,7 @@ class Learner:
             networks.append((article, other))
             for i, e in enumerate(self.examples):
                 if e.fold == fold:
-                    said[i] = article.run(rows[i]), other.run(rows[i])
+                    said[i] = article.run(rows[i]).probability, other.run(rows[i]).probability
             self.say(f"fold {fold + 1} of {FOLDS}")
         summaries = np.stack([self._summary(e, p) for e, (p, _) in zip(self.examples, said, strict=True)])
         types = self._types(summaries)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import compress
 
 import numpy as np
 
-from cleaner.classifier import groups
 from cleaner.classifier.chars import Floats, Ints
 from cleaner.classifier.groups import FEATURES
-from cleaner.classifier.model import ARTICLE, Network, one_thread, shipped
-from cleaner.classifier.verdict import Verdict
+from cleaner.classifier.model import Network, Said, one_thread
+from cleaner.classifier.verdict import Verdict, said_of
 
-_MOST = 3  # facts of one explanation
 _LEAST = 0.15  # share of the strongest fact's weight below which a further fact says nothing
+_Ranked = tuple[int, float]  # a fact's place among the names, and what it weighed
+_TOWARDS = np.array([[-1], [1]], dtype=np.float32)  # what a push is worth for a block that was dropped, and kept
 _BASE: dict[str, str] = {
     "length": "its length",
     "words": "its number of words",
@@ -95,43 +94,54 @@ def _bare(name: str) -> str:
     return _BASE[name].removeprefix("its ").removeprefix("the ")
 
 
-def weights(network: Network, columns: Floats) -> Floats:
-    """What each input adds to the logit of each block, (blocks, features): the network is linear where it stands, so
-    input times slope."""
-    low, high, hidden, bias = network.folded
-    inputs = np.maximum(columns, low)
-    np.minimum(inputs, high, out=inputs)
-    with one_thread():
-        alive = (hidden @ inputs + bias) > 0
-        slopes = (alive.T * network.out.ravel()) @ hidden / len(network.out)
+def weights(network: Network, said: Said, blocks: Ints) -> Floats:
+    """What each input adds to the logit of each of `blocks`, (blocks, features): a network is linear where it stands,
+    so input times slope."""
+    inputs = said.inputs.take(blocks, axis=1)
     inputs -= network.mean[:, None]
-    return np.asarray(inputs.T * slopes, dtype=np.float32)
+    alive = said.alive.take(blocks, axis=1) * network.outward
+    with one_thread():
+        slopes = alive.T @ network.folded[2]
+    slopes *= inputs.T
+    return slopes
 
 
 def explain(verdict: Verdict, blocks: Sequence[int]) -> list[tuple[str, ...]]:
-    """For each of `blocks` the two or three facts that weighed most for what happened to it, in words."""
-    if verdict.page is None or not blocks:
+    """For each of `blocks` the two or three facts that weighed most for what happened to it, in words; none where no
+    network spoke."""
+    spoken = said_of(verdict) if blocks else None
+    if spoken is None:
         return [()] * len(blocks)
-    model = verdict.model or shipped()
-    network = model.article if verdict.page_type == ARTICLE else model.other
-    chosen = list(blocks)
-    pushes = weights(network, groups.matrix(verdict.page).take(chosen, axis=1))
-    pushes *= np.where(verdict.keep[chosen], np.float32(1), np.float32(-1))[:, None]
+    chosen = np.asarray(blocks)
+    pushes = weights(*spoken, chosen)
+    pushes *= _TOWARDS.take(verdict.keep.take(chosen), axis=0)
     names, order, starts = _facts()
     sums = np.add.reduceat(pushes.take(order, axis=1), starts, axis=1)
-    ranked, weighed = _strongest(sums)
-    told = (weighed > 0) & (weighed >= _LEAST * weighed[:, :1])
-    return [tuple(names[fact] for fact in facts) for facts in map(compress, ranked.tolist(), told.tolist())]
+    return [_told(names, *row) for row in _strongest(sums)]
 
 
-def _strongest(sums: Floats) -> tuple[Ints, Floats]:
-    """The places of the largest of each row, in order, and what stands there; one by one is faster than sorting."""
-    left, rows = sums.copy(), np.arange(len(sums))
-    places = np.empty((len(sums), _MOST), dtype=np.int64)
-    for nth in range(_MOST):
-        places[:, nth] = left.argmax(axis=1)
-        left[rows, places[:, nth]] = -np.inf
-    return places, np.take_along_axis(sums, places, axis=1)
+def _told(names: list[str], first: _Ranked, second: _Ranked, third: _Ranked) -> tuple[str, ...]:
+    """The names of those that count; written out, since a loop takes three times as long."""
+    least = _LEAST * first[1]
+    if third[1] >= least and third[1] > 0:
+        return names[first[0]], names[second[0]], names[third[0]]
+    if second[1] >= least and second[1] > 0:
+        return names[first[0]], names[second[0]]
+    return (names[first[0]],) if first[1] > 0 else ()
+
+
+def _strongest(sums: Floats) -> Iterator[tuple[_Ranked, _Ranked, _Ranked]]:
+    """The three largest of each row, in order; they are taken out of `sums`. One by one is faster than sorting."""
+    flat, first = sums.ravel(), np.arange(0, sums.size, sums.shape[1])
+
+    def next_ones() -> Iterator[_Ranked]:
+        places = sums.argmax(axis=1)
+        at = places + first
+        weights = flat.take(at)
+        flat[at] = -np.inf
+        return zip(places.tolist(), weights.tolist(), strict=True)
+
+    return zip(next_ones(), next_ones(), next_ones(), strict=True)
 
 
 @lru_cache(maxsize=1)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import weakref
-from collections import deque
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -211,18 +209,10 @@ FEATURES: tuple[str, ...] = tuple(name for _, names in GROUPS for name in names)
 
 
 def matrix(page: Page) -> Floats:
-    """float32 (len(FEATURES), blocks), not to be written to. That of the page asked for last is remembered while the
-    page lives: whoever explains a verdict asks for it again."""
-    for held, rows in tuple(_last):  # other threads may put theirs there meanwhile
-        if held() is page:
-            return rows
+    """float32 (len(FEATURES), blocks)."""
     rows = np.empty((len(FEATURES), page.base.shape[1]), dtype=np.float32)
     start = 0
     for function, names in GROUPS:
         function(page, rows[start : start + len(names)])
         start += len(names)
-    _last.append((weakref.ref(page, lambda _: _last.clear()), rows))
     return rows
-
-
-_last: deque[tuple[weakref.ref[Page], Floats]] = deque(maxlen=1)

@@ -3,6 +3,7 @@ alone."""
 
 from __future__ import annotations
 
+import os
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
-from cleaner.classifier.chars import Floats
+from cleaner.classifier.chars import Bools, Floats
 from cleaner.classifier.features import WordModel
 from cleaner.errors import InputError
 
@@ -23,7 +24,19 @@ ARTICLE = "article"  # the page type that the first network is for
 # All of the shipped model's, for those who must not wait until it is loaded.
 PAGE_TYPES = (ARTICLE, "collection", "documentation", "forum", "listing", "product", "service")
 _SHIPPED = "model.npz"
+_AS_IT_IS = nullcontext()
 _LOGIT = 30.0  # beyond it a probability is 0 or 1 in float32
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a network said to some blocks. probability: (blocks,). inputs: what it took in, clipped, (features, blocks).
+    alive: the neurons that woke, (nets * width, blocks); with these alone it is linear there.
+    """
+
+    probability: Floats
+    inputs: Floats
+    alive: Bools
 
 
 @dataclass(frozen=True)
@@ -41,20 +54,22 @@ class Network:
     out: Floats
     out_bias: Floats
 
-    def run(self, rows: Floats) -> Floats:
-        """Probability of each column of `rows` (features, blocks)."""
+    def run(self, rows: Floats) -> Said:
+        """What it says to each column of `rows` (features, blocks)."""
         low, high, hidden, bias = self.folded
         inputs = np.maximum(rows, low)  # with the next line half the time of np.clip
         np.minimum(inputs, high, out=inputs)
         with one_thread():  # threads spin for longer than the product of so small matrices takes
             layer = hidden @ inputs
             layer += bias
+            alive = layer > 0
             np.maximum(layer, 0, out=layer)
             nets, width = self.out.shape
             if nets == 1:
-                return sigmoid(np.asarray(self.out[0] @ layer + self.out_bias[0], dtype=np.float32))
+                logits = np.asarray(self.out[0] @ layer + self.out_bias[0], dtype=np.float32)
+                return Said(sigmoid(logits), inputs, alive)
         logits = np.einsum("nw,nwb->nb", self.out, layer.reshape(nets, width, -1)) + self.out_bias[:, None]
-        return np.asarray(sigmoid(logits).mean(axis=0), dtype=np.float32)
+        return Said(np.asarray(sigmoid(logits).mean(axis=0), dtype=np.float32), inputs, alive)
 
     @cached_property
     def folded(self) -> tuple[Floats, Floats, Floats, Floats]:
@@ -69,14 +84,29 @@ class Network:
             bias[:, None].astype(np.float32),
         )
 
+    @cached_property
+    def outward(self) -> Floats:
+        """What each neuron adds to the mean logit of the nets, (nets * width, 1)."""
+        return (self.out.reshape(-1, 1) / len(self.out)).astype(np.float32)
+
 
 def one_thread() -> AbstractContextManager[object]:
-    """Linear algebra in one thread; to set what is set already costs 12 µs."""
+    """Linear algebra in one thread."""
+    if _started_with_one():
+        return _AS_IT_IS
     blas = _blas()
-    if all(library.num_threads == 1 for library in blas.lib_controllers):
-        return nullcontext()
+    if all(library.num_threads == 1 for library in blas.lib_controllers):  # 8 µs; to set what is set already takes 12
+        return _AS_IT_IS
     limited: AbstractContextManager[object] = blas.limit(limits=1)
     return limited
+
+
+@lru_cache(maxsize=1)
+def _started_with_one() -> bool:
+    """This process was started so, as workers are; who asks for more threads later has them here, too."""
+    return os.environ.get("OPENBLAS_NUM_THREADS") == "1" and all(
+        library.num_threads == 1 for library in _blas().lib_controllers
+    )
 
 
 @lru_cache(maxsize=1)

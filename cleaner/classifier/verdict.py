@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import weakref
+from collections import deque
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,7 +13,7 @@ from cleaner.classifier import groups
 from cleaner.classifier.chars import Floats
 from cleaner.classifier.choice import choose
 from cleaner.classifier.features import BASE, Page, read_page
-from cleaner.classifier.model import ARTICLE, Model, shipped
+from cleaner.classifier.model import ARTICLE, Model, Network, Said, shipped
 from cleaner.classifier.pagetype import UNTOLD, is_caseless, says_article, summary
 from cleaner.document import Document
 
@@ -24,8 +26,7 @@ _SURE = 0.975  # share of articles among those, 474 of 486 pages
 @dataclass(frozen=True)
 class Verdict:
     """probability: float32 per block. keep: bool per block. confidence: 0 to 1, the calibrated expected word F1 of
-    the kept
-    blocks. page_type: one of the model's types, with its probability. page: the columns it was read from, for
+    the kept blocks. page_type: one of the model's types, with its probability. page: the columns it was read from, for
     `explain` and `label_dropped`, and model: who said it; no part of the value."""
 
     probability: NDArray[np.float32]
@@ -48,15 +49,34 @@ def classify(document: Document, title: str | None = None, model: Model | None =
         return _by_hand(model, page)
     rows = groups.matrix(page)
     words = page_words(page)
-    probability = model.article.run(rows)
-    keep, expected = choose(probability, words)
+    said = model.article.run(rows)
+    keep, expected = choose(said.probability, words)
     if expected >= _SAYS_ARTICLE and says_article(document.head):
-        return Verdict(probability, keep, model.confidence(expected), ARTICLE, _SURE, page, model)
-    kind, sure = page_type(model, summary(page, keep, expected), is_caseless(page))
+        kind, sure = ARTICLE, _SURE
+    else:
+        kind, sure = page_type(model, summary(page, keep, expected), is_caseless(page))
     if kind != ARTICLE:
-        probability = model.other.run(rows)
-        keep, expected = choose(probability, words)
-    return Verdict(probability, keep, model.confidence(expected), kind, sure, page, model)
+        said = model.other.run(rows)
+        keep, expected = choose(said.probability, words)
+    _last.append((weakref.ref(page, lambda _: _last.clear()), said))
+    return Verdict(said.probability, keep, model.confidence(expected), kind, sure, page, model)
+
+
+def said_of(verdict: Verdict) -> tuple[Network, Said] | None:
+    """The network that spoke, and what it said; None where none did. That of the page classified last is remembered
+    while the page lives, since whoever explains a verdict mostly does so at once."""
+    page = verdict.page
+    if page is None or page.base.shape[1] > MOST_BLOCKS:
+        return None
+    model = verdict.model or shipped()
+    network = model.article if verdict.page_type == ARTICLE else model.other
+    for held, said in tuple(_last):  # other threads may put theirs there meanwhile
+        if held() is page:
+            return network, said
+    return network, network.run(groups.matrix(page))
+
+
+_last: deque[tuple[weakref.ref[Page], Said]] = deque(maxlen=1)
 
 
 def _by_hand(model: Model, page: Page) -> Verdict:

@@ -80,7 +80,7 @@ class JsonlReader:
 
 
 def _parsed(data: bytes) -> Parsed:
-    if _TRAILING_COMMA.search(data[-16:]):
+    if not data.endswith(b"}") and _TRAILING_COMMA.search(data[-16:]):
         data = data.rstrip().removesuffix(b",")
     return parse_json(data)
 

@@ -18,6 +18,7 @@ import hashlib
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
+from itertools import chain
 
 from cleaner.model import Kind, Page, Source
 from cleaner.readers.fields import FieldMap, look_up
@@ -103,6 +104,8 @@ def parse_day(value: object) -> date | None:
     if isinstance(value, date):  # and datetime, which is one
         return date(value.year, value.month, value.day)
     text = value.strip() if isinstance(value, str) else ""
+    if not text:
+        return None
     try:
         return date.fromisoformat(text[:8] if text[:8].isdigit() else text[:10])
     except ValueError:
@@ -127,9 +130,19 @@ def _no_content(row: Row, source: Source, fields: FieldMap) -> str:
 
 def content_field(row: Row, fields: FieldMap = _USUAL) -> str:
     """The name of the field that holds the page; "" where none does."""
-    html, text, either = _content_names(fields)
-    held = [(name, value) for name in (*html, *text, *either) if (value := _joined(look_up(row, name))) is not None]
-    return next((name for name, value in held if value.strip()), held[0][0] if held else "")
+    return _held(row, fields)[0]
+
+
+def _held(row: Row, fields: FieldMap) -> tuple[str, str | bytes | None]:
+    """The field that holds the page, and the page; ("", None) where none does. Empty fields last."""
+    empty: tuple[str, str | bytes | None] = ("", None)
+    for name in chain(*_content_names(fields)):
+        value = _joined(look_up(row, name))
+        if value and not value.isspace():
+            return name, value
+        if value is not None and not empty[0]:
+            empty = name, value
+    return empty
 
 
 def _content_names(fields: FieldMap) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
@@ -140,9 +153,8 @@ def _content_names(fields: FieldMap) -> tuple[tuple[str, ...], tuple[str, ...], 
 
 
 def _content(row: Row, fields: FieldMap) -> tuple[str | bytes, Kind] | None:
-    """The page and its kind: HTML first, since a dump with both has the text extracted from it; empty fields last."""
-    name = content_field(row, fields)
-    value = _joined(look_up(row, name)) if name else None
+    """The page and its kind: HTML first, since a dump with both has the text extracted from it."""
+    name, value = _held(row, fields)
     if value is None:
         return None
     html, _, either = _content_names(fields)
@@ -170,11 +182,11 @@ def _crawled(row: Row, fields: FieldMap) -> date | None:
     if fields.date:
         value = look_up(row, fields.date)
         return parse_day(value[0] if isinstance(value, list) and value else value)
-    metadata = _mapping(row.get("metadata"))
+    places = (row, metadata) if (metadata := _mapping(row.get("metadata"))) else (row,)
     for name in _CRAWL_FIELDS:
-        day = parse_day(row.get(name)) or parse_day(metadata.get(name))
-        if day:
-            return day
+        for place in places:
+            if name in place and (day := parse_day(place[name])):
+                return day
     return parse_day(row.get("date")) if any(mark in row for mark in _FINEWEB_MARKS) else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import orjson
 
@@ -20,3 +20,15 @@ def encode(record: Mapping[str, object]) -> bytes:
         return orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
     except TypeError:
         return json.dumps(record, separators=(",", ":"), allow_nan=False).encode("ascii") + b"\n"
+
+
+def encode_all(records: Sequence[Mapping[str, object]]) -> bytes:
+    """The lines of all of them; less than `encode` for each, since hardly one has a lone surrogate.
+
+    >>> encode_all([{"a": 1}, {"a": 2}]), encode_all([])
+    (b'{"a":1}\\n{"a":2}\\n', b'')
+    """
+    try:
+        return b"\n".join([*map(orjson.dumps, records), b""])
+    except TypeError:
+        return b"".join(map(encode, records))

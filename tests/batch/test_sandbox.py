@@ -213,6 +213,13 @@ def test_workers_are_recycled() -> None:
     assert 3 <= len(set(pids)) <= 5
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="no other system tells what a process holds")
+@pytest.mark.parametrize(("kept", "workers"), [(60_000_000, 2), (1_000_000, 1)])
+def test_a_worker_that_holds_on_to_a_quarter_of_the_memory_is_replaced(kept: int, workers: int) -> None:
+    _, *pids = settle(f"keep {kept}", *["pid"] * 1_400, limits=WorkerLimits(memory_bytes=200_000_000))
+    assert len(set(pids)) == workers
+
+
 def test_workers_that_cannot_start_are_an_error_with_their_last_words() -> None:
     with (
         pytest.raises(CleanerError, match=r"workers cannot start.*no rules to be found"),

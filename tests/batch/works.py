@@ -8,6 +8,8 @@ import signal
 import sys
 import time
 
+_kept: list[bytes] = []
+
 
 class Obeys:
     """Answers with the task in capitals, unless it begins with an order."""
@@ -38,6 +40,8 @@ class Obeys:
                 held = []
                 while True:
                     held.append(b"x" * 10_000_000)
+            case "keep":
+                _kept.append(b"x" * int(rest))
             case "print":
                 print("not an answer", flush=True)
             case "once":  # dies where the file does not stand yet

@@ -96,7 +96,7 @@ def test_inputs_are_clipped_at_inference_as_in_training() -> None:
     inputs = np.clip((rows.T - mean) / scale, -CLIP, CLIP)
     layer = np.maximum(inputs @ hidden.T + bias, 0).reshape(40, 2, 3)
     slow = (1 / (1 + np.exp(-((layer * out).sum(axis=2) + out_bias)))).mean(axis=1)
-    assert np.allclose(Network(mean, scale, hidden, bias, out, out_bias).run(rows), slow, atol=1e-4)
+    assert np.allclose(Network(mean, scale, hidden, bias, out, out_bias).run(rows).probability, slow, atol=1e-4)
 
 
 def test_a_saved_model_comes_back_and_the_same_model_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
 """How fast and how large a run is: against cleaning in a loop, with one and two workers, over few and many pages.
 
     python -m tests.soak.rates                    # on a quiet machine: about ten minutes
-    python -m tests.soak.rates --pages 2000 --rounds 1 --skip-memory
-    python -m tests.soak.rates --pages 1000 --benchmark --skip-memory
+    python -m tests.soak.rates --pages 3000 --rounds 1 --skip-memory
+    python -m tests.soak.rates --pages 1500 --benchmark --skip-memory
 
 Three figures, each with what it should be:
 
@@ -22,75 +22,43 @@ import argparse
 import multiprocessing
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
-import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from cleaner import Cleaner
 from tests.soak.dump import pages, write
+from tests.soak.turns import Cost, alone, in_turns
 
 MOST_OVERHEAD = 0.15
 LEAST_SPEED_UP = 1.8
 MOST_GROWTH = 0.10
 FEW, MANY = 2_000, 20_000
-_SAMPLE_SECONDS = 0.2
-_START_PAGES = 40  # of the dump that tells what starting takes
+# Of the pages: they tell what starting takes. Each worker meets each language for a first time, too: with two workers
+# over 2,000 pages of the corpus that came to .5 ms a page, and hid what a long run does.
+_START_SHARE = 1 / 3
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """Seconds by the clock, of the run itself and of its workers; peak memory in bytes of the run and of a worker."""
-
-    clock: float
-    parent: float
-    workers: float
-    parent_peak: int
-    worker_peak: int
-
-    def minus(self, other: Cost) -> Cost:
-        """Without what starting takes."""
-        return Cost(
-            self.clock - other.clock,
-            self.parent - other.parent,
-            self.workers - other.workers,
-            self.parent_peak,
-            self.worker_peak,
-        )
+def start_pages(count: int) -> int:
+    return int(count * _START_SHARE)
 
 
-def run(dump: Path, out: Path, workers: int) -> Cost:
-    """One run as users start it."""
+def run_line(dump: Path, out: Path, workers: int) -> list[str]:
+    """A run as users start it."""
     line = [sys.executable, "-m", "cleaner", "run", str(dump), "--out", str(out), "--quiet", "--no-report", "--restart"]
-    started = time.monotonic()
-    process = subprocess.Popen([*line, "--workers", str(workers)])
-    peaks: dict[int, int] = {}
-    done = threading.Event()
-    sampler = threading.Thread(target=_sample, args=(process.pid, peaks, done))
-    sampler.start()
-    # Processor time of the workers is told by the process that waits for them; of itself, by the kernel.
-    parent = 0.0
-    while os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
-        parent = max(parent, _own_seconds(process.pid))
-        time.sleep(0.02)
-    clock = time.monotonic() - started
-    parent = max(parent, _own_seconds(process.pid))
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    done.set()
-    sampler.join()
-    if process.returncode not in (0, 1):
-        raise SystemExit(f"the run ended with exit code {process.returncode}")
-    workers_seconds = usage.ru_utime + usage.ru_stime - parent
-    own = peaks.pop(process.pid, 0)
-    return Cost(clock, parent, workers_seconds, own, max(peaks.values(), default=0))
+    return [*line, "--workers", str(workers)]
+
+
+def loop_line(count: int, benchmark: bool, processes: int) -> list[str]:
+    """`Cleaner.clean` over the pages, one after the other, in each of so many processes; see `loops`."""
+    line = [sys.executable, "-m", "tests.soak.rates", "--loop", str(processes), "--pages", str(count)]
+    return line + ["--benchmark"] * benchmark
 
 
 def loops(count: int, benchmark: bool, processes: int) -> float:
-    """Processor seconds of `Cleaner.clean` over the pages, one after the other, in each of so many processes."""
+    """Processor seconds that each of the processes takes for its loop."""
     started = []
     for _ in range(processes):
         receive, send = multiprocessing.get_context("spawn").Pipe(duplex=False)
@@ -104,71 +72,30 @@ def loops(count: int, benchmark: bool, processes: int) -> float:
 
 
 def _loop(count: int, benchmark: bool, send: object) -> None:
-    made = list(pages(count, benchmark))
+    made, start = list(pages(count, benchmark)), start_pages(count)
     cleaner = Cleaner()
-    for page in made[:_START_PAGES]:
+    for page in made[:start]:
         cleaner.clean(page.content, url=page.url, kind=page.kind, crawled=page.day)
     started = time.process_time()
-    for page in made[_START_PAGES:]:
+    for page in made[start:]:
         cleaner.clean(page.content, url=page.url, kind=page.kind, crawled=page.day)
     send.send(time.process_time() - started)  # type: ignore[attr-defined]
-
-
-def _own_seconds(pid: int) -> float:
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return 0.0
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _sample(pid: int, peaks: dict[int, int], done: threading.Event) -> None:
-    """The peak memory of the run and of each of its workers, as the kernel remembers it."""
-    while not done.wait(_SAMPLE_SECONDS):
-        for one in (pid, *_children(pid)):
-            try:
-                lines = Path(f"/proc/{one}/status").read_text().splitlines()
-            except OSError:
-                continue
-            found = next((line for line in lines if line.startswith("VmHWM:")), None)
-            if found:
-                peaks[one] = max(peaks.get(one, 0), int(found.split()[1]) * 1024)
-
-
-def _children(pid: int) -> list[int]:
-    try:
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except OSError:
-        return []
-
-
-def _measured(dumps: tuple[Path, Path], folder: Path, workers: int) -> Cost:
-    """A run over the second dump, without what one over the first, of a few pages, takes to start."""
-    start, whole = (run(dump, folder / "out", workers) for dump in dumps)
-    return whole.minus(start)
 
 
 def rates(folder: Path, count: int, rounds: int, benchmark: bool) -> bool:
     """Print overhead and speed-up; whether both are as they should be by processor time.
 
-    One loop, two of them, one worker and two take turns, since the machine is now faster, now slower: all figures are
-    the medians of the rounds, each against its own; the costs are those of the round whose loop took the least.
+    Loops and runs take turns (turns.py); all figures are the medians of the rounds, each against its own; the costs
+    are those of the round whose loop took the least.
     """
-    sizes = (_START_PAGES, count)
+    sizes = (start_pages(count), count)
     dumps = tuple(write(folder / str(size), size, "jsonl.zst", benchmark) for size in sizes)
-    turns = [
-        Round(
-            loops(count, benchmark, 1),
-            loops(count, benchmark, 2),
-            *(_measured((dumps[0], dumps[1]), folder, n) for n in (1, 2)),
-        )
-        for _ in range(rounds)
-    ]
-    done = count - _START_PAGES
+    turns = [_round(folder, (dumps[0], dumps[1]), count, benchmark) for _ in range(rounds)]
+    done = count - start_pages(count)
     best = min(turns, key=lambda each: each.loop)
     for n, cost in ((1, best.one), (2, best.two)):
         print(f"{n} workers: {1000 * cost.clock / done:.2f} ms a page by the clock; processor: "
-              f"run {1000 * cost.parent / done:.2f}, workers {1000 * cost.workers / done:.2f}")  # fmt: skip
+              f"run {1000 * cost.own / done:.2f}, workers {1000 * cost.children / done:.2f}")  # fmt: skip
     print(f"loop: {1000 * best.loop / done:.2f} ms a page")
     overhead, slower, whole = (_medians(turns, name) for name in ("overhead", "overhead_by_clock", "overhead_of_all"))
     print(f"overhead: {overhead} by processor time, {slower} by the clock (under {MOST_OVERHEAD}); "
@@ -180,9 +107,22 @@ def rates(folder: Path, count: int, rounds: int, benchmark: bool) -> bool:
     return overhead.median < MOST_OVERHEAD and speed_up.median >= LEAST_SPEED_UP
 
 
+def _round(folder: Path, dumps: tuple[Path, Path], count: int, benchmark: bool) -> Round:
+    """The second dump, without what the first, of its first pages, takes."""
+    lines = {f"loop {n}": loop_line(count, benchmark, n) for n in (1, 2)}
+    shares = dict.fromkeys(lines, 1.0)
+    for n in (1, 2):
+        for part, (dump, share) in enumerate(zip(dumps, (_START_SHARE, 1.0), strict=True)):
+            lines[f"run {n} {part}"] = run_line(dump, folder / f"out-{n}-{part}", n)
+            shares[f"run {n} {part}"] = share / n
+    told = in_turns(lines, shares)
+    one, two = (told[f"run {n} 1"][0].minus(told[f"run {n} 0"][0]) for n in (1, 2))
+    return Round(float(told["loop 1"][1]), float(told["loop 2"][1]), one, two)
+
+
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What the same pages took one after the other. loop: processor seconds. pair: of each of two loops side by side.
+    """What the same pages took in turns. loop: processor seconds. pair: of each of two loops side by side.
     one, two: workers.
     """
 
@@ -194,7 +134,7 @@ class Round:
     @property
     def overhead(self) -> float:
         """With a core of its own each, the run and its one worker go side by side: the busier one tells."""
-        return max(self.one.parent, self.one.workers) / self.loop - 1
+        return max(self.one.own, self.one.children) / self.loop - 1
 
     @property
     def overhead_by_clock(self) -> float:
@@ -202,15 +142,13 @@ class Round:
 
     @property
     def overhead_of_all(self) -> float:
-        return (self.one.parent + self.one.workers) / self.loop - 1
+        return (self.one.own + self.one.children) / self.loop - 1
 
     @property
     def speed_up(self) -> float:
         cores = len(os.sched_getaffinity(0))
         one, two = self.one, self.two
-        return max(one.parent, one.workers) / max(
-            two.parent, two.workers / 2, (two.parent + two.workers) / min(cores, 3)
-        )
+        return max(one.own, one.children) / max(two.own, two.children / 2, (two.own + two.children) / min(cores, 3))
 
     @property
     def speed_up_by_clock(self) -> float:
@@ -242,11 +180,12 @@ def _medians(turns: list[Round], name: str) -> Medians:
 
 def memory(folder: Path, workers: int) -> bool:
     """Print the peaks; whether that over many pages is near that over few."""
-    few, many = (run(write(folder / str(n), n, "jsonl.zst"), folder / "out", workers) for n in (FEW, MANY))
+    dumps = (write(folder / str(n), n, "jsonl.zst") for n in (FEW, MANY))
+    few, many = (alone(run_line(dump, folder / "out", workers))[0] for dump in dumps)
     good = True
     for name, before, after in (
-        ("run", few.parent_peak, many.parent_peak),
-        ("worker", few.worker_peak, many.worker_peak),
+        ("run", few.own_peak, many.own_peak),
+        ("worker", few.child_peak, many.child_peak),
     ):
         growth = after / before - 1
         good = good and growth <= MOST_GROWTH
@@ -258,14 +197,18 @@ def memory(folder: Path, workers: int) -> bool:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pages", type=int, default=4_000)
+    parser.add_argument("--pages", type=int, default=6_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--workers", type=int, default=2, help="for the memory")
     parser.add_argument("--benchmark", action="store_true", help="rates over real pages, which are five times as large")
     parser.add_argument("--skip-memory", action="store_true")
     parser.add_argument("--skip-rates", action="store_true")
     parser.add_argument("--folder", type=Path, help="where to work; what is made there stays")
+    parser.add_argument("--loop", type=int, help="only this: processor seconds of so many loops side by side")
     given = parser.parse_args()
+    if given.loop:
+        print(loops(given.pages, given.benchmark, given.loop))
+        return 0
     print(f"load {', '.join(f'{load:.1f}' for load in os.getloadavg())} on {os.cpu_count()} cores")
     with tempfile.TemporaryDirectory() as temporary:
         folder = given.folder or Path(temporary)
