@@ -94,6 +94,27 @@ def test_an_explanation_names_up_to_three_facts() -> None:
     assert all(1 <= len(why) <= 3 for why in facts)
 
 
+def test_an_explanation_is_the_same_when_other_pages_were_classified_meanwhile() -> None:
+    document = story()
+    verdict = classify(document)
+    at_once = explain(verdict, range(len(document)))
+    classify(page(f"<p>{PARAGRAPHS[0]}</p>"))
+    assert explain(verdict, range(len(document))) == at_once
+
+
+def test_what_a_block_was_kept_for_is_not_what_its_neighbour_was_dropped_for() -> None:
+    document = story()
+    verdict = classify(document)
+    blocks = [document.texts.index(PARAGRAPHS[1]), document.texts.index("Share Tweet")]
+    (kept_for, dropped_for), (one,) = explain(verdict, blocks), explain(verdict, blocks[1:])
+    assert one == dropped_for != kept_for
+
+
+def test_a_page_too_long_for_the_networks_is_explained_by_none() -> None:
+    document = page(f"<p>{PARAGRAPHS[0]}</p>" * (MOST_BLOCKS + 1))
+    assert explain(classify(document), [0, MOST_BLOCKS]) == [(), ()]
+
+
 def test_kept_blocks_have_no_label_and_dropped_ones_have_one() -> None:
     document = story()
     verdict = classify(document)

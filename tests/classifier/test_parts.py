@@ -9,6 +9,7 @@ import pytest
 
 from cleaner.classifier.chars import codes_of, count, tables
 from cleaner.classifier.choice import choose
+from cleaner.classifier.explain import weights
 from cleaner.classifier.model import CLIP, Network, load_model, save_model, shipped
 from cleaner.classifier.words import BUCKET_BITS, Words, block_tokens, hash_words, token_sums
 from cleaner.errors import InputError
@@ -97,6 +98,19 @@ def test_inputs_are_clipped_at_inference_as_in_training() -> None:
     layer = np.maximum(inputs @ hidden.T + bias, 0).reshape(40, 2, 3)
     slow = (1 / (1 + np.exp(-((layer * out).sum(axis=2) + out_bias)))).mean(axis=1)
     assert np.allclose(Network(mean, scale, hidden, bias, out, out_bias).run(rows).probability, slow, atol=1e-4)
+
+
+@pytest.mark.parametrize("name", ["article", "other"])
+def test_what_the_inputs_weigh_adds_up_to_the_logit(name: str) -> None:
+    network: Network = getattr(shipped(), name)
+    spread = np.random.default_rng(2).normal(size=(len(network.mean), 9)) * network.scale[:, None]
+    rows = (network.mean[:, None] + spread).astype(np.float32)
+    said, blocks = network.run(rows), np.array([7, 0, 3])
+    rest = (said.alive.take(blocks, axis=1) * network.outward * network.hidden_bias[:, None]).sum(axis=0)
+    probability = said.probability[blocks].astype(np.float64)
+    logits = np.log(probability / (1 - probability))
+    assert np.allclose(weights(network, said, blocks).sum(axis=1) + rest + network.out_bias.mean(), logits, atol=1e-2)
+    assert np.ptp(logits) > 1
 
 
 def test_a_saved_model_comes_back_and_the_same_model_gives_the_same_bytes(tmp_path: Path) -> None:
