@@ -46,7 +46,7 @@ class Program:
         self._clock = self._own = 0.0
         self._peaks: dict[int, int] = {}
         self._done = threading.Event()
-        self._sampler = threading.Thread(target=self._sample)
+        self._sampler = threading.Thread(target=self._sample, daemon=True)
         self._sampler.start()
         self._rest()
 
