@@ -121,7 +121,7 @@ def explain(verdict: Verdict, blocks: Sequence[int]) -> list[tuple[str, ...]]:
 
 
 def _told(names: list[str], first: _Ranked, second: _Ranked, third: _Ranked) -> tuple[str, ...]:
-    """The names of those that count; written out, since a loop takes three times as long."""
+    """The names of those that count; written out, since each removal asks for them."""
     least = _LEAST * first[1]
     if third[1] >= least and third[1] > 0:
         return names[first[0]], names[second[0]], names[third[0]]

@@ -95,7 +95,7 @@ def one_thread() -> AbstractContextManager[object]:
     if _started_with_one():
         return _AS_IT_IS
     blas = _blas()
-    if all(library.num_threads == 1 for library in blas.lib_controllers):  # 8 µs; to set what is set already takes 12
+    if all(library.num_threads == 1 for library in blas.lib_controllers):  # to set what is set already takes 12 µs
         return _AS_IT_IS
     limited: AbstractContextManager[object] = blas.limit(limits=1)
     return limited

@@ -50,8 +50,8 @@ class Entry:
 class PackedEntry:
     """An entry as the files of a part hold it: the lines of each as one zstd frame, b"" for none.
 
-    Frames of single pages take a fifth more than one for all (1,000 pages: 10.8 KB a page, not 9.1), and who puts them
-    into the files has nothing left to do.
+    Frames of single pages take more room than one for all (at level 1 a fifth), until the parts are joined; who puts
+    them into the files has nothing left to do.
     """
 
     results: bytes = b""
