@@ -21,8 +21,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from cleaner.batch.usage import processor_seconds
 from tests.conftest import CORPUS
-from tests.engines.real import marked, missing, processor_seconds, python
+from tests.engines.real import marked, missing, python
 from tests.engines.ways import WAYS, Digests
 
 _LOOK_SECONDS = 0.5
@@ -71,7 +72,7 @@ def watch(way: str, dump: Path, folder: Path) -> Timed:
     def look() -> None:
         while not ended.wait(_LOOK_SECONDS):
             for pid in marked(mark):
-                used[pid] = max(used.get(pid, 0.0), processor_seconds(pid))
+                used[pid] = processor_seconds(pid, used.get(pid, 0.0))
 
     thread = threading.Thread(target=look)
     started = time.monotonic()

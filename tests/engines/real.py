@@ -91,12 +91,3 @@ def marked(mark: str) -> Iterator[int]:
         with contextlib.suppress(OSError):
             if entry.name.isdigit() and mark.encode() in (entry / "environ").read_bytes():
                 yield int(entry.name)
-
-
-def processor_seconds(pid: int) -> float:
-    """What the process has used so far; 0 when it is gone. Linux."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return 0.0
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

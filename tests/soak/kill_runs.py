@@ -27,6 +27,7 @@ from cleaner.model import Lineage, Page
 from cleaner.result import Result
 from cleaner.writers import Names
 from tests.batch.cleaners import fake
+from tests.soak.turns import children
 
 PAGES = 2_000
 WORKERS = 2
@@ -90,7 +91,7 @@ class Soak:
                 process.wait(self.random.uniform(*_KILL_SECONDS))
                 return
             except subprocess.TimeoutExpired:
-                workers = _children(process.pid)
+                workers = children(process.pid)
             self._pids.update(workers)
             if workers and self.random.random() < 0.5:
                 os.kill(self.random.choice(workers), signal.SIGKILL)
@@ -119,13 +120,6 @@ def write_dump(path: Path) -> str:
         for number in range(PAGES):
             file.write(orjson.dumps({"id": f"n{number}", "text": texts[number % len(texts)]}) + b"\n")
     return str(path)
-
-
-def _children(pid: int) -> list[int]:
-    try:
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except OSError:
-        return []
 
 
 def _is_worker(pid: int) -> bool:

@@ -15,6 +15,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from cleaner.batch.usage import processor_seconds
+
 _TURN_SECONDS = 0.25
 _LOOK_SECONDS = 0.005  # after which a program that has ended is noticed
 _SAMPLE_SECONDS = 0.2
@@ -55,7 +57,7 @@ class Program:
         started = time.monotonic()
         _signal(self._resting, signal.SIGCONT)
         while (alive := self._alive()) and time.monotonic() - started < seconds:
-            self._own = max(self._own, _processor_seconds(self._process.pid))
+            self._own = processor_seconds(self._process.pid, self._own)
             time.sleep(_LOOK_SECONDS)
         if alive:
             self._rest()
@@ -65,7 +67,7 @@ class Program:
     def cost(self) -> tuple[Cost, bytes]:
         """What it took until it ended, and what it said. Raises SystemExit where it ended badly."""
         said = self._process.stdout.read() if self._process.stdout else b""
-        self._own = max(self._own, _processor_seconds(self._process.pid))
+        self._own = processor_seconds(self._process.pid, self._own)
         _, status, usage = os.wait4(self._process.pid, 0)
         self._process.returncode = os.waitstatus_to_exitcode(status)
         self._done.set()
@@ -83,13 +85,13 @@ class Program:
         """The program first: it may start children, and it gives them their work. Who rests is remembered, since
         children of a program that ends at this moment are its children no more."""
         _signal([self._process.pid], signal.SIGSTOP)
-        self._resting = [self._process.pid, *_children(self._process.pid)]
+        self._resting = [self._process.pid, *children(self._process.pid)]
         _signal(self._resting[1:], signal.SIGSTOP)
 
     def _sample(self) -> None:
         """Its peak memory and that of each of its children, as the kernel remembers it."""
         while not self._done.wait(_SAMPLE_SECONDS):
-            for one in (self._process.pid, *_children(self._process.pid)):
+            for one in (self._process.pid, *children(self._process.pid)):
                 self._peaks[one] = max(self._peaks.get(one, 0), _peak(one))
 
 
@@ -116,14 +118,6 @@ def _signal(pids: Sequence[int], number: signal.Signals) -> None:
             os.kill(pid, number)
 
 
-def _processor_seconds(pid: int) -> float:
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return 0.0
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
 def _peak(pid: int) -> int:
     try:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
@@ -133,7 +127,8 @@ def _peak(pid: int) -> int:
     return int(found.split()[1]) * 1024 if found else 0
 
 
-def _children(pid: int) -> list[int]:
+def children(pid: int) -> list[int]:
+    """The processes that its main thread started; none when it is gone. Linux."""
     try:
         return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
     except OSError:
