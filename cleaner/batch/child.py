@@ -61,7 +61,7 @@ class Child:
         self._frames = FrameBuffer()
         self._since = time.monotonic()
         self._used = 0.0  # processor time at the last answer
-        self._pace = 0.0  # seconds of it that a page takes, the latest ones above all
+        self.pace = 0.0  # seconds of it that a page takes, the latest ones above all; 0 while nobody knows
         self._overdue = False
         self._tell(self._ring.put(setup) or b"")
 
@@ -85,6 +85,11 @@ class Child:
     def worn(self) -> bool:
         """Whether it is to be replaced when it is done."""
         return self._bloated or self._taken >= self._limits.recycle
+
+    @property
+    def full(self) -> bool:
+        """Whether the ring has no room for what it has been given."""
+        return bool(self._outside)
 
     def _pass_on(self) -> None:
         """What the ring has room for."""
@@ -125,13 +130,13 @@ class Child:
             elif len(self.jobs) > len(self._outside):
                 self.jobs.popleft().settle(payload)
                 self._ring.drop()
-                self._pace += _LATEST * (used - self._used - self._pace)
+                self.pace += (used - self._used - self.pace) * (_LATEST if self.pace else 1)
             self._since, self._used = time.monotonic(), used
         self._pass_on()
 
     def seconds_of_work(self) -> float:
         """What lies before it takes about as long; 0 while nobody knows."""
-        return self._pace * (len(self.jobs) - len(self._outside))
+        return self.pace * (len(self.jobs) - len(self._outside))
 
     def seconds_left(self) -> float:
         """Until the present page has had its time; infinite without one."""

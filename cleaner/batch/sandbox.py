@@ -24,17 +24,18 @@ __all__ = ["Job", "Loss", "Sandbox", "WorkerLimits"]
 # 32 were slower, since the last workers then wait for the slowest chunk (pipelines.md).
 CHUNK_JOBS = 8
 CHUNK_BYTES = 1_000_000
-# One chunk in work and one on its way.
+# What a worker has before it: one chunk in work and one on its way at least, and more where these are done sooner.
 _CHUNKS_A_WORKER = 2
+_WORK_SECONDS = 0.2
 # Chunks a worker that are read ahead of those: what was just read is still in the processor's cache when it is sent.
 _CHUNKS_AHEAD = 2
 # What may be open between the oldest unsettled job and the newest: enough for one slow page, bounded for memory.
 _WINDOW_CHUNKS = 16
 _WINDOW_BYTES = 64_000_000
 _WAIT_SECONDS = 1.0
-# So long, and half of what the workers have to do at most, answers gather before they are fetched: waking up for each
-# of them took a third of the processor time of the run itself, and took it from the workers where cores are few.
-_REST_SECONDS = 0.02
+# So long, and half of what the workers have to do at most, answers gather before they are fetched: a run that wakes up
+# takes .4 ms from a worker where cores are few, whatever it finds to do.
+_REST_SECONDS = 0.1
 _FAILED_STARTS = 5
 
 J = TypeVar("J", bound=Job)
@@ -101,12 +102,13 @@ class Sandbox:
         return jobs == 0 or (jobs < self._wanted * _WINDOW_CHUNKS * CHUNK_JOBS and held_bytes < _WINDOW_BYTES)
 
     def _gather(self, job: Job) -> None:
-        """Add `job` to the chunk that is being filled."""
+        """Add `job` to the chunk that is being filled, and give that away when it is full."""
         if not job.settled:
             self._open.append(job)
         if len(self._open) >= CHUNK_JOBS or sum(job.size for job in self._open) >= CHUNK_BYTES:
             self._chunks.append(self._open)
             self._open = []
+            self._dispatch(flush=False)
 
     def _dispatch(self, flush: bool) -> None:
         """Give waiting chunks to the workers that have least to do; also an unfilled one where a worker is idle."""
@@ -124,7 +126,7 @@ class Sandbox:
             child = min(free, key=lambda child: len(child.jobs), default=None)
             if (child is None or child.jobs) and len(self._children) < self._wanted:
                 child = self._start()  # a few pages do not pay for more than one
-            if child is None or len(child.jobs) > (_CHUNKS_A_WORKER - 1) * CHUNK_JOBS:
+            if child is None or _has_enough(child):
                 return
             child.send(self._chunks.popleft())
 
@@ -186,3 +188,10 @@ class Sandbox:
             job.settle(death.loss)
         else:
             self._chunks.appendleft([job])
+
+
+def _has_enough(child: Child) -> bool:
+    """Whether it can do without another chunk for now."""
+    if len(child.jobs) <= (_CHUNKS_A_WORKER - 1) * CHUNK_JOBS:
+        return False
+    return child.full or not child.pace or child.pace * len(child.jobs) >= _WORK_SECONDS

@@ -30,7 +30,7 @@ from pathlib import Path
 
 from cleaner import Cleaner
 from tests.soak.dump import pages, write
-from tests.soak.turns import Cost, alone, in_turns
+from tests.soak.turns import Cost, in_turns, peaks
 
 MOST_OVERHEAD = 0.15
 LEAST_SPEED_UP = 1.8
@@ -181,12 +181,9 @@ def _medians(turns: list[Round], name: str) -> Medians:
 def memory(folder: Path, workers: int) -> bool:
     """Print the peaks; whether that over many pages is near that over few."""
     dumps = (write(folder / str(n), n, "jsonl.zst") for n in (FEW, MANY))
-    few, many = (alone(run_line(dump, folder / "out", workers))[0] for dump in dumps)
+    few, many = (peaks(run_line(dump, folder / "out", workers)) for dump in dumps)
     good = True
-    for name, before, after in (
-        ("run", few.own_peak, many.own_peak),
-        ("worker", few.child_peak, many.child_peak),
-    ):
+    for name, before, after in zip(("run", "worker"), few, many, strict=True):
         growth = after / before - 1
         good = good and growth <= MOST_GROWTH
         print(f"peak memory of the {name}: {before / 1e6:.0f} MB over {FEW:,} pages, "
