@@ -27,8 +27,6 @@ CHUNK_BYTES = 1_000_000
 # What a worker has before it: one chunk in work and one on its way at least, and more where these are done sooner.
 _CHUNKS_A_WORKER = 2
 _WORK_SECONDS = 0.2
-# Chunks a worker that are read ahead of those: what was just read is still in the processor's cache when it is sent.
-_CHUNKS_AHEAD = 2
 # What may be open between the oldest unsettled job and the newest: enough for one slow page, bounded for memory.
 _WINDOW_CHUNKS = 16
 _WINDOW_BYTES = 64_000_000
@@ -97,8 +95,8 @@ class Sandbox:
                 yield window.popleft()
 
     def _has_room(self, jobs: int, held_bytes: int) -> bool:
-        if len(self._chunks) >= self._wanted * _CHUNKS_AHEAD:
-            return False
+        if self._chunks:
+            return False  # nobody needs more: what is sent as soon as it is read is still in the processor's cache
         return jobs == 0 or (jobs < self._wanted * _WINDOW_CHUNKS * CHUNK_JOBS and held_bytes < _WINDOW_BYTES)
 
     def _gather(self, job: Job) -> None:
