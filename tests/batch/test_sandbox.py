@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -114,109 +114,6 @@ def test_jobs_without_work_keep_their_place() -> None:
 
 def test_nothing_to_do_is_nothing() -> None:
     assert [] == settle()
-
-
-def test_no_more_is_taken_than_the_window_holds() -> None:
-    taken = 0
-
-    def endless() -> Iterator[Job]:
-        nonlocal taken
-        while True:
-            taken += 1
-            yield Job(b"n")
-
-    with Sandbox(Obeys(), 1) as sandbox:
-        answers = sandbox.settle(endless())
-        for number in range(300):
-            next(answers)
-            assert taken <= number + 130
-
-
-def test_little_is_read_ahead_of_what_the_workers_have() -> None:
-    """It would only wait in memory: these fill the ring, with 41, and one chunk of 3 waits outside."""
-    taken = 0
-
-    def endless() -> Iterator[Job]:
-        nonlocal taken
-        while True:
-            taken += 1
-            yield Job(b"n", [b"x" * 400_000])
-
-    with Sandbox(Obeys(), 1) as sandbox:
-        answers = sandbox.settle(endless())
-        for number in range(60):
-            next(answers)
-            assert taken <= number + 60
-
-
-def rests(monkeypatch: pytest.MonkeyPatch, *tasks: str) -> list[float]:
-    """Seconds for which answers were left to gather, each time that the run waited."""
-    taken: list[float] = []
-    sleep = time.sleep
-
-    def rest(seconds: float) -> None:
-        taken.append(seconds)
-        sleep(seconds)
-
-    monkeypatch.setattr("cleaner.batch.sandbox.time.sleep", rest)
-    settle(*tasks)
-    return taken
-
-
-def test_answers_gather_while_the_workers_have_work_before_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    taken = rests(monkeypatch, *["work 0.01"] * 60)
-    assert 0.05 < max(taken) <= 0.1
-    assert len(taken) < 30  # the start, a few on the way, the last ones
-
-
-def test_nobody_rests_where_tasks_take_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert 0.02 > max(rests(monkeypatch, *["n"] * 60))
-
-
-def most_held(monkeypatch: pytest.MonkeyPatch, task: str, count: int) -> int:
-    """How many such tasks a worker has before it at most."""
-    held: list[int] = []
-    send = Child.send
-
-    def watched(self: Child, jobs: Iterable[Job]) -> None:
-        send(self, jobs)
-        held.append(len(self.jobs))
-
-    monkeypatch.setattr(Child, "send", watched)
-    settle(*[task] * count, limits=WorkerLimits(seconds=10.0))
-    return max(held)
-
-
-def test_a_worker_has_a_fifth_of_a_second_before_it_where_tasks_are_short(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert 40 < most_held(monkeypatch, "work 0.002", 300) <= 200
-
-
-def test_a_worker_has_no_more_than_two_chunks_before_it_where_tasks_are_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert 16 == most_held(monkeypatch, "work 0.05", 40)
-
-
-def waiting_bytes(pipe: int) -> int:
-    import fcntl  # neither is there on Windows
-    import termios
-
-    return int.from_bytes(fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)), sys.byteorder)
-
-
-def test_answers_that_have_gathered_are_fetched_all_together() -> None:
-    """More than one reading takes: what stayed in the pipe would wait until the run has rested again."""
-    child = Child(pickle.dumps((0, Obeys())), QUICK)
-    jobs = [Job(b"big 50000") for _ in range(8)]
-    while not child.ready:
-        time.sleep(0.01)
-        child.read()
-    child.send([*jobs, Job(b"sleep 0.2")])
-    while waiting_bytes(child.output) < 8 * 50_000:
-        time.sleep(0.01)
-    child.read()
-    settled = [job.settled for job in jobs]
-    child.expire()
-    child.end()
-    assert settled == [True] * 8
 
 
 def test_an_answer_to_what_the_worker_has_not_been_given_is_passed_over() -> None:

@@ -1,0 +1,144 @@
+"""How much a run takes in at a time: enough for the workers, little for memory, and it rests between."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+import time
+from collections.abc import Iterable, Iterator
+
+import pytest
+
+from cleaner.batch.child import Child
+from cleaner.batch.sandbox import Job, Sandbox, WorkerLimits, _has_enough
+from cleaner.batch.wire import answer_frame
+
+from .works import Obeys
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="workers need pipes that can be waited for")
+
+
+def settle(tasks: Iterable[str]) -> None:
+    with Sandbox(Obeys(), 1) as sandbox:
+        assert all(job.settled for job in sandbox.settle(Job(task.encode()) for task in tasks))
+
+
+def test_no_more_is_taken_than_the_window_holds() -> None:
+    taken = 0
+
+    def endless() -> Iterator[Job]:
+        nonlocal taken
+        while True:
+            taken += 1
+            yield Job(b"n")
+
+    with Sandbox(Obeys(), 1) as sandbox:
+        answers = sandbox.settle(endless())
+        for number in range(300):
+            next(answers)
+            assert taken <= number + 130
+
+
+def test_little_is_read_ahead_of_what_the_workers_have() -> None:
+    """It would only wait in memory: these fill the ring, with 41, and one chunk of 3 waits outside."""
+    taken = 0
+
+    def endless() -> Iterator[Job]:
+        nonlocal taken
+        while True:
+            taken += 1
+            yield Job(b"n", [b"x" * 400_000])
+
+    with Sandbox(Obeys(), 1) as sandbox:
+        answers = sandbox.settle(endless())
+        for number in range(60):
+            next(answers)
+            assert taken <= number + 60
+
+
+def rests(monkeypatch: pytest.MonkeyPatch, *tasks: str) -> list[float]:
+    """Seconds for which answers were left to gather, each time that the run waited."""
+    taken: list[float] = []
+    sleep = time.sleep
+
+    def rest(seconds: float) -> None:
+        taken.append(seconds)
+        sleep(seconds)
+
+    monkeypatch.setattr("cleaner.batch.sandbox.time.sleep", rest)
+    settle(tasks)
+    return taken
+
+
+def test_answers_gather_while_the_workers_have_work_before_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = rests(monkeypatch, *["work 0.01"] * 60)
+    assert 0.05 < max(taken) <= 0.1
+    assert len(taken) < 30  # the start, a few on the way, the last ones
+
+
+def test_nobody_rests_where_tasks_take_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert 0.02 > max(rests(monkeypatch, *["n"] * 60))
+
+
+@pytest.fixture
+def child() -> Iterator[Child]:
+    made = Child(pickle.dumps((0, Obeys())), WorkerLimits())
+    made._take(answer_frame(b"", 0.0))  # ready
+    yield made
+    made.expire()
+    made.end()
+
+
+def has_enough(child: Child, jobs: int, pace: float) -> bool:
+    """With so many jobs before it, of which one has taken so many seconds."""
+    child.jobs.extend(Job(b"n") for _ in range(jobs + 1))
+    child._ring.put(b"n")
+    child._take(answer_frame(b"N", pace))
+    assert child.pace == pace
+    return _has_enough(child)
+
+
+def test_a_worker_is_given_more_where_what_it_has_takes_less_than_a_fifth_of_a_second(child: Child) -> None:
+    assert not has_enough(child, 99, 0.002)
+
+
+def test_a_worker_is_given_no_more_where_what_it_has_takes_a_fifth_of_a_second(child: Child) -> None:
+    assert has_enough(child, 100, 0.002)
+
+
+def test_a_worker_with_long_tasks_has_one_chunk_in_work_and_one_on_its_way(child: Child) -> None:
+    assert not has_enough(child, 8, 1.0)
+
+
+def test_and_no_third_one(child: Child) -> None:
+    assert has_enough(child, 9, 1.0)
+
+
+def test_nothing_is_given_to_a_worker_beyond_two_chunks_before_its_first_answer(child: Child) -> None:
+    child.jobs.extend(Job(b"n") for _ in range(9))
+    assert _has_enough(child)
+
+
+def waiting_bytes(pipe: int) -> int:
+    import fcntl  # neither is there on Windows
+    import termios
+
+    return int.from_bytes(fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)), sys.byteorder)
+
+
+def test_answers_that_have_gathered_are_fetched_all_together() -> None:
+    """More than one reading takes: what stayed in the pipe would wait until the run has rested again."""
+    child = Child(pickle.dumps((0, Obeys())), WorkerLimits())
+    jobs = [Job(b"big 50000") for _ in range(8)]
+    while not child.ready:
+        time.sleep(0.01)
+        child.read()
+    child.send([*jobs, Job(b"sleep 0.2")])
+    while waiting_bytes(child.output) < 8 * 50_000:
+        time.sleep(0.01)
+    child.read()
+    settled = [job.settled for job in jobs]
+    child.expire()
+    child.end()
+    assert settled == [True] * 8
