@@ -143,8 +143,15 @@ def test_garbage_is_not_a_body() -> None:
     assert ("skipped", "bad_encoding") == (found.status, found.code)
 
 
+IN_A_TEMPLATE = "<template><div>{}</div></template><template>z</template>"
+
+
 @pytest.mark.parametrize(
-    "opener", ["<!-- x >", "<script>a()\n", "<style>b\n", "<textarea>", "<plaintext>", "<select>", '<p title="x>y</p>']
+    "opener",
+    [
+        *("<!-- x >", "<script>a()\n", "<style>b\n", "<textarea>", "<plaintext>", "<select>", '<p title="x>y</p>'),
+        *map(IN_A_TEMPLATE.format, ("<style>", "<textarea>", "<script>a()\n")),
+    ],
 )
 def test_what_an_open_element_swallows_comes_back_with_a_flag(cleaner: Cleaner, opener: str) -> None:
     result = cleaner.clean(f"<html><body><article>{STORY}{opener}<p>Last: {LINE}</p>{STORY}", kind="html")
@@ -152,7 +159,10 @@ def test_what_an_open_element_swallows_comes_back_with_a_flag(cleaner: Cleaner, 
     assert f"Last: {LINE}" in result.text
 
 
-@pytest.mark.parametrize("tail", ["<!-- x -->", "<script>a()</script>", '<p title="x">y</p>', "<style></style>"])
+CLOSED = ("<!-- x -->", "<script>a('<iframe src=b>')</script>", '<p title="x">y</p>', "<style></style>")
+
+
+@pytest.mark.parametrize("tail", [*CLOSED, *(f"<template><div>{one}</div></template>" for one in CLOSED)])
 def test_what_is_closed_is_not_flagged(cleaner: Cleaner, tail: str) -> None:
     assert "truncated_markup" not in cleaner.clean(f"<html><body>{STORY}{tail}</body></html>", kind="html").flags
 

@@ -28,7 +28,7 @@ _SWALLOWS = (_RAW | HIDDEN_NAMES) - frozenset(
 # Where code that was never closed gives way to the page: a tag that hardly stands in a script but in quotes.
 _PAGE_AGAIN = re.compile(
     rb"(?<![\"'`=(+,\\])</?(?:head|body|article|main|section|header|footer|nav|aside|div|p|h[1-6]|ul|ol|table|figure"
-    rb"|link|meta|title|noscript)(?=[\s>])[^<>]*>",
+    rb"|link|meta|title|noscript|template)(?=[\s>])[^<>]*>",
     re.I,
 )
 _DRAWN = ("svg", "math")
@@ -37,6 +37,8 @@ _TAG_START = re.compile(rb"<[a-zA-Z/!]")
 _QUOTES = (b'"', b"'")
 _VALUE = re.compile(rb"=\s*+(\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z))")
 _AFTER_VALUE = tuple(bytes((byte,)) for byte in b" \t\r\n\f/>")
+_LAST_ENDS = re.compile(r"(?:</[^<>\s]+>|-->)++\Z")
+_LAST_CHARACTERS = 1_000  # of a template, for the ends of what stands in one another there
 _SWALLOWED_BYTES = 200  # behind an opening quote that is the last of its page; an ordinary tag is shorter
 
 
@@ -53,6 +55,8 @@ def find_unclosed(root: LexborNode, content: bytes) -> Unclosed | None:
     for node in filter(None, map(_hiding, _last_nodes(root))):
         name = COMMENT if node.tag == COMMENT_TAG else node.tag or ""
         if found := _in_source(name, content):
+            return found
+        if name == "template" and (found := _in_template(node.html or "", content)):
             return found
         if name in _DRAWN and node.css_first(_BLOCKS) is not None:  # its end tag stood among them and was passed over
             return Unclosed(name, content.lower().rfind(b"<" + name.encode()))
@@ -134,6 +138,17 @@ def _in_source(name: str, content: bytes) -> Unclosed | None:
         closed = end.end()
     opened = re.compile(rb"<%s[\s/>]" % name.encode(), re.I).search(content, closed)
     return Unclosed(name, opened.start()) if opened else None
+
+
+def _in_template(html: str, content: bytes) -> Unclosed | None:
+    """What stands open in a template, and swallowed its end tag: the tree holds nothing of it, but it is written out
+    with the ends that the source lacks."""
+    ends = _LAST_ENDS.search(html[-_LAST_CHARACTERS:])
+    if ends is None:
+        return None
+    marks = {COMMENT: "-->"} | {name: f"</{name}>" for name in _RAW}
+    found = [_in_source(name, content) for name, mark in marks.items() if mark in ends[0]]
+    return min(filter(None, found), key=lambda one: one.start, default=None)
 
 
 def _open_quote(content: bytes) -> Unclosed | None:

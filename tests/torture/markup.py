@@ -98,6 +98,12 @@ UNCLOSED = (
     Case("unclosed-noscript-iframe", of(around, "", '<noscript><iframe src="/ad"></noscript>'), flags=_CUT),
     Case("unclosed-select", of(around, "", "<select><option>Choose"), flags=_CUT),
     Case("unclosed-template", of(around, "", "<template>"), flags=_CUT),
+    Case(
+        "unclosed-style-in-a-template",
+        of(around, "", "<template>a<style></template>", "<template>b</template>"),
+        flags=_CUT,
+    ),
+    Case("unclosed-comment-in-a-template", of(around, "", "<template>a<!-- b</template>"), flags=_CUT),
     Case("unclosed-object", of(around, "", "<object data=x>"), flags=_CUT),
     Case("unclosed-video", of(around, "", "<video src=x>"), flags=_CUT),
     Case("unclosed-svg", of(around, "", "<svg><g>")),
