@@ -86,11 +86,6 @@ class Child:
         """Whether it is to be replaced when it is done."""
         return self._bloated or self._taken >= self._limits.recycle
 
-    @property
-    def full(self) -> bool:
-        """Whether the ring has no room for what it has been given."""
-        return bool(self._outside)
-
     def _pass_on(self) -> None:
         """What the ring has room for."""
         heads = b""

@@ -27,6 +27,7 @@ CHUNK_BYTES = 1_000_000
 # What a worker has before it: one chunk in work and one on its way at least, and more where these are done sooner.
 _CHUNKS_A_WORKER = 2
 _WORK_SECONDS = 0.2
+_WORK_BYTES = 8_000_000  # of more than two chunks, which would only lie in memory: 16 real pages of 345 KB have 5.5 MB
 # What may be open between the oldest unsettled job and the newest: enough for one slow page, bounded for memory.
 _WINDOW_CHUNKS = 16
 _WINDOW_BYTES = 64_000_000
@@ -192,4 +193,6 @@ def _has_enough(child: Child) -> bool:
     """Whether it can do without another chunk for now."""
     if len(child.jobs) <= (_CHUNKS_A_WORKER - 1) * CHUNK_JOBS:
         return False
-    return child.full or not child.pace or child.pace * len(child.jobs) >= _WORK_SECONDS
+    if not child.pace or child.pace * len(child.jobs) >= _WORK_SECONDS:
+        return True
+    return sum(job.size for job in child.jobs) >= _WORK_BYTES

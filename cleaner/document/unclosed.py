@@ -142,7 +142,8 @@ def _in_source(name: str, content: bytes) -> Unclosed | None:
 
 def _in_template(html: str, content: bytes) -> Unclosed | None:
     """What stands open in a template, and swallowed its end tag: the tree holds nothing of it, but it is written out
-    with the ends that the source lacks."""
+    with the ends that the source lacks.
+    """
     ends = _LAST_ENDS.search(html[-_LAST_CHARACTERS:])
     if ends is None:
         return None
