@@ -15,7 +15,7 @@ from typing import IO
 
 from cleaner.batch.ring import Ring
 from cleaner.batch.types import SETUP, Death, Job, Loss, WorkerLimits
-from cleaner.batch.usage import grown, held_bytes, processor_seconds
+from cleaner.batch.usage import held_bytes, in_bytes, own_peak, processor_seconds
 from cleaner.batch.wire import BrokenFrame, FrameBuffer
 from cleaner.batch.worker import EXIT_MEMORY, EXIT_SETUP
 from cleaner.errors import CleanerError
@@ -44,9 +44,12 @@ class Child:
 
     def __init__(self, setup: bytes, limits: WorkerLimits) -> None:
         self._limits = limits
-        self._stderr = tempfile.TemporaryFile()  # noqa: SIM115  closed by `end`
-        self._ring = Ring()
-        self._process = _popen(self._stderr, self._ring.fileno())
+        self._first_peak = own_peak()
+        with contextlib.ExitStack() as opened:
+            self._ring = opened.enter_context(contextlib.closing(Ring()))
+            self._stderr = opened.enter_context(tempfile.TemporaryFile())
+            self._process = _popen(self._stderr, self._ring.fileno())
+            opened.pop_all()  # `end` closes them
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._input, self.output = self._process.stdin.fileno(), self._process.stdout.fileno()
@@ -167,7 +170,7 @@ class Child:
         self._process.stdout.close()
         self._ring.close()
         with self._stderr:
-            return self._death(self._process.returncode, grown(usage.ru_maxrss))
+            return self._death(self._process.returncode, in_bytes(usage.ru_maxrss) - self._first_peak)
 
     def _death(self, code: int, grown_bytes: int) -> Death:
         limits = self._limits

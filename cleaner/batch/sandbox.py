@@ -110,7 +110,8 @@ class Sandbox:
             self._dispatch(flush=False)
 
     def _dispatch(self, flush: bool) -> None:
-        """Give waiting chunks to the workers that have least to do; also an unfilled one where a worker is idle."""
+        """Give waiting chunks to workers that have not enough, those with least first; also an unfilled one where a
+        worker is idle."""
         for worn in [child for child in self._children if child.worn and not child.jobs]:
             self._remove(worn)
             worn.expire()
@@ -121,11 +122,11 @@ class Sandbox:
             self._chunks.append(self._open)
             self._open = []
         while self._chunks:
-            free = [child for child in self._children if not child.worn]
-            child = min(free, key=lambda child: len(child.jobs), default=None)
+            wanting = [child for child in self._children if not child.worn and not _has_enough(child)]
+            child = min(wanting, key=lambda child: len(child.jobs), default=None)
             if (child is None or child.jobs) and len(self._children) < self._wanted:
                 child = self._start()  # a few pages do not pay for more than one
-            if child is None or _has_enough(child):
+            if child is None:
                 return
             child.send(self._chunks.popleft())
 

@@ -6,11 +6,16 @@ import os
 import sys
 
 
-def grown(peak: int) -> int:
-    """Bytes by which the peak of a worker (`ru_maxrss`) is above that of this process, with which a process begins."""
+def own_peak() -> int:
+    """The most memory this process has held. A process that it starts begins with this as its own peak."""
     import resource  # not on Windows, where no workers are started
 
-    return (peak - resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) * (1024 if sys.platform == "linux" else 1)
+    return in_bytes(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+
+
+def in_bytes(peak: int) -> int:
+    """Of a peak as the system tells it (`ru_maxrss`)."""
+    return peak * (1024 if sys.platform == "linux" else 1)
 
 
 def processor_seconds(pid: int, otherwise: float) -> float:

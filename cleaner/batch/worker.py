@@ -17,11 +17,10 @@ import pickle
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from typing import BinaryIO, Protocol
 
-from cleaner.batch.ring import take
+from cleaner.batch.ring import Taker
 from cleaner.batch.usage import held_bytes
 from cleaner.batch.wire import answer_frame
 from cleaner.errors import CleanerError
@@ -49,8 +48,8 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # what a library prints must not get between the answers
     logging.disable(logging.CRITICAL)
-    tasks, ring = sys.stdin.buffer, int(sys.argv[2])
-    setup = take(tasks, ring)
+    tasks = Taker(sys.stdin.buffer, int(sys.argv[2]))
+    setup = tasks.take()
     if setup is None:
         return
     memory_bytes, work = pickle.loads(setup[0])
@@ -62,12 +61,12 @@ def main() -> None:
             os._exit(EXIT_SETUP)
         gc.freeze()  # rules and models stay to the end: the collector need not look through them again
         _limit_memory(memory_bytes)
-        _serve(partial(take, tasks, ring), answers, work)
+        _serve(tasks, answers, work)
 
 
-def _serve(next_task: Callable[[], tuple[bytes, bytes] | None], answers: BinaryIO, work: Work) -> None:
+def _serve(tasks: Taker, answers: BinaryIO, work: Work) -> None:
     _write(answers, b"%d" % held_bytes(os.getpid()))  # ready
-    while (task := next_task()) is not None:
+    while (task := tasks.take()) is not None:
         # While the parts of a page live the collector would look through all of them: 1.6 % of the
         # time of 200 real pages, .2 % in a bare loop.
         gc.disable()

@@ -114,6 +114,38 @@ def test_nothing_is_given_to_a_worker_beyond_two_chunks_before_its_first_answer(
     assert _has_enough(child)
 
 
+def gather(sandbox: Sandbox, *children: Child) -> None:
+    """One chunk more, where these are the workers."""
+    sandbox._children.extend(children)
+    for _ in range(8):
+        sandbox._gather(Job(b"n"))
+    sandbox._children.clear()  # whoever made them ends them
+
+
+@pytest.fixture
+def other() -> Iterator[Child]:
+    made = Child(pickle.dumps((0, Obeys())), WorkerLimits())
+    made._take(answer_frame(b"", 0.0))
+    yield made
+    made.expire()
+    made.end()
+
+
+def test_a_chunk_goes_past_a_worker_that_has_enough_with_fewer_tasks(child: Child, other: Child) -> None:
+    """That one has long tasks; the other would be idle while it is at them."""
+    assert has_enough(child, 10, 1.0)
+    assert not has_enough(other, 20, 0.001)
+    gather(Sandbox(Obeys(), 2), child, other)
+    assert (10, 28) == (len(child.jobs), len(other.jobs))
+
+
+def test_a_chunk_goes_to_the_one_with_fewest_tasks_of_those_that_have_not_enough(child: Child, other: Child) -> None:
+    assert not has_enough(child, 10, 0.001)
+    assert not has_enough(other, 20, 0.001)
+    gather(Sandbox(Obeys(), 2), child, other)
+    assert (18, 20) == (len(child.jobs), len(other.jobs))
+
+
 def waiting_bytes(pipe: int) -> int:
     import fcntl  # neither is there on Windows
     import termios

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 from collections import deque
@@ -12,7 +13,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cleaner.batch.ring import Ring, take
+from cleaner.batch.ring import Ring, Taker
+from cleaner.batch.sandbox import Job, Sandbox
+from cleaner.errors import CleanerError
+
+from .works import Obeys
 
 
 @pytest.fixture
@@ -23,7 +28,7 @@ def ring() -> Iterator[Ring]:
 
 
 def taken(ring: Ring, head: bytes) -> tuple[bytes, bytes] | None:
-    return take(io.BytesIO(head), ring.fileno())
+    return Taker(io.BytesIO(head), ring.fileno()).take()
 
 
 def put(ring: Ring, task: bytes, *data: bytes) -> bytes:
@@ -72,16 +77,16 @@ def test_what_is_larger_than_the_ring_goes_alone_and_leaves_no_memory_behind(rin
     assert ring.put(b"next") is None
     assert (b"task", b"x" * 500 + b"y" * 500) == taken(ring, large)
     ring.drop()
-    assert 0 == ring._file.seek(0, 2)
+    assert 100 == ring._file.seek(0, 2)
     assert (b"next", b"") == taken(ring, put(ring, b"next"))
 
 
 def test_the_beginning_is_used_again_before_the_rest(ring: Ring) -> None:
-    for number in range(1_000):
-        put(ring, bytes([number % 256]) * 20)
-        if number:
+    for number in range(1, 1_000):
+        put(ring, bytes([number % 255 + 1]) * 20)
+        if number > 1:
             ring.drop()
-    assert ring._file.seek(0, 2) <= 60
+    assert bytes(40) == ring._map[60:]
 
 
 def test_many_pieces_are_written_whole(ring: Ring) -> None:
@@ -99,6 +104,29 @@ def test_a_ring_that_is_shorter_than_it_says_is_an_error(ring: Ring) -> None:
     ring._file.truncate(2)
     with pytest.raises(EOFError, match="ends before the page"):
         taken(ring, head)
+
+
+def test_one_taker_finds_what_is_larger_than_the_ring_and_what_comes_before_and_after(ring: Ring) -> None:
+    tasks = [b"before", b"x" * 1_000, b"after"]
+    heads = io.BytesIO()
+    taker = Taker(heads, ring.fileno())
+    for task in tasks:
+        at = heads.tell()
+        heads.write(put(ring, task))
+        heads.seek(at)
+        assert (task, b"") == taker.take()
+        ring.drop()
+
+
+def test_a_ring_has_its_place_from_the_beginning_so_that_a_full_disk_is_told_and_not_met(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def full(file: object, size: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("cleaner.batch.ring._lengthen", full)
+    with pytest.raises(CleanerError, match="a worker cannot be started: No space left on device; use fewer workers"):
+        list(Sandbox(Obeys(), 1).settle([Job(b"n")]))
 
 
 def test_where_there_are_no_files_in_memory_a_temporary_one_does(monkeypatch: pytest.MonkeyPatch) -> None:
