@@ -17,7 +17,7 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from typing import BinaryIO
 
-# What a worker is given (8 MB, or a chunk and one page more) and what is lost where it begins anew. It is filled from
+# What a worker is given (10 MB, or a chunk and one page more) and what is lost where it begins anew. It is filled from
 # the beginning as soon as there is room, so that what is written lies in the processor's cache.
 RING_BYTES = 12_582_912
 _HEAD = struct.Struct(">QII")  # where it lies; lengths of task and data in bytes

@@ -26,15 +26,15 @@ CHUNK_JOBS = 8
 CHUNK_BYTES = 1_000_000
 # What a worker has before it: one chunk in work and one on its way at least, and more where these are done sooner.
 _CHUNKS_A_WORKER = 2
-_WORK_SECONDS = 0.2
-_WORK_BYTES = 8_000_000  # of more than two chunks, which would only lie in memory: 16 real pages of 345 KB have 5.5 MB
+_WORK_SECONDS = 0.4
+_WORK_BYTES = 10_000_000  # of more than two chunks, which the ring has room for: almost thirty real pages of 345 KB
 # What may be open between the oldest unsettled job and the newest: enough for one slow page, bounded for memory.
 _WINDOW_CHUNKS = 16
 _WINDOW_BYTES = 64_000_000
 _WAIT_SECONDS = 1.0
 # So long, and half of what the workers have to do at most, answers gather before they are fetched: a run that wakes up
 # takes .4 ms from a worker where cores are few, whatever it finds to do.
-_REST_SECONDS = 0.1
+_REST_SECONDS = 0.2
 _FAILED_STARTS = 5
 
 J = TypeVar("J", bound=Job)

@@ -67,8 +67,8 @@ def rests(monkeypatch: pytest.MonkeyPatch, *tasks: str) -> list[float]:
 
 def test_answers_gather_while_the_workers_have_work_before_them(monkeypatch: pytest.MonkeyPatch) -> None:
     taken = rests(monkeypatch, *["work 0.01"] * 60)
-    assert 0.05 < max(taken) <= 0.1
-    assert len(taken) < 30  # the start, a few on the way, the last ones
+    assert 0.1 < max(taken) <= 0.2
+    assert len(taken) < 20  # the start, a few on the way, the last ones
 
 
 def test_nobody_rests_where_tasks_take_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,12 +93,12 @@ def has_enough(child: Child, jobs: int, pace: float) -> bool:
     return _has_enough(child)
 
 
-def test_a_worker_is_given_more_where_what_it_has_takes_less_than_a_fifth_of_a_second(child: Child) -> None:
-    assert not has_enough(child, 99, 0.002)
+def test_a_worker_is_given_more_where_what_it_has_takes_less_than_two_fifths_of_a_second(child: Child) -> None:
+    assert not has_enough(child, 99, 0.004)
 
 
-def test_a_worker_is_given_no_more_where_what_it_has_takes_a_fifth_of_a_second(child: Child) -> None:
-    assert has_enough(child, 100, 0.002)
+def test_a_worker_is_given_no_more_where_what_it_has_takes_two_fifths_of_a_second(child: Child) -> None:
+    assert has_enough(child, 100, 0.004)
 
 
 def test_a_worker_with_long_tasks_has_one_chunk_in_work_and_one_on_its_way(child: Child) -> None:
