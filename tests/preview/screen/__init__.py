@@ -1,0 +1,1 @@
+"""The preview in a real Chromium, as its users have it."""
