@@ -24,7 +24,7 @@ CODES = {
 }  # fmt: skip
 FLAGS = frozenset(
     "large_removal possibly_truncated candidate_section low_confidence refused_empty guard_blocked bad_encoding"
-    " tail_ellipsis syndicated body_missed slow_selector truncated_markup suspicious_empty".split()
+    " tail_ellipsis syndicated body_missed slow_selector truncated_markup suspicious_empty body_from_data".split()
 )
 # Why an input is no page. `reader_error` is not among them: it is what an exception that nobody foresaw becomes.
 READING_REASONS = frozenset(

@@ -15,13 +15,15 @@ from cleaner.batch.summary import PageCounts, Spans
 from cleaner.batch.types import Loss
 from cleaner.batch.wanted import ALL, Wanted
 from cleaner.model import Page, Status
-from cleaner.readers import BadInput, Note, Opened, open_raw
+from cleaner.readers import DAMAGE, BadInput, Note, Opened, open_raw
 from cleaner.result import Result
 from cleaner.writers import Entry
 
 # Messages of libraries can hold a whole page.
 _MESSAGE_CHARACTERS = 500
 OTHER_PAGE_TYPE = "other_page_type"
+# The flag of pages that were damaged on the way here, as a note in the log says: who reads results alone must see it.
+DAMAGED = "damaged_input"
 # It declares no language, so that langdetect loads its profiles before the first deadline runs.
 _WARM_UP = Page(b"<html><body><article><p>The ferry sails again on Monday.</p></article></body></html>")
 
@@ -59,18 +61,20 @@ class PageWork:
         elif reason := self.wanted.refusal(item):
             outcome = of_bad_input(BadInput(item.source, "skipped", reason, "", item.id, item.url), told=False)
         else:
-            outcome = failed(item, loss.code, loss.detail) if loss else self.outcome(item)
+            outcome = failed(item, loss.code, loss.detail) if loss else self.outcome(item, _flags(opened.notes))
         if not opened.notes:
             return outcome
         told = Entry.of(log=[_note_record(note) for note in opened.notes])
         entry = replace(outcome.entry, log=told.log + outcome.entry.log)
         return replace(outcome, entry=entry, notes=tuple(note.reason for note in opened.notes))
 
-    def outcome(self, page: Page) -> Outcome:
-        """Raises MemoryError only: one page must not end the run."""
+    def outcome(self, page: Page, flags: tuple[str, ...] = ()) -> Outcome:
+        """flags: of the result, besides its own. Raises MemoryError only: one page must not end the run."""
         started = time.perf_counter()
         try:
             result = self.clean(page)
+            if flags:
+                result = replace(result, flags=result.flags + flags)
             status, code, entry = self._made(result, page)
             counts = _counts(result if code != OTHER_PAGE_TYPE else None, time.perf_counter() - started)
             return Outcome(status, code, entry, counts, True, _sound(page.id), page.url and _sound(page.url))
@@ -121,6 +125,11 @@ def _of_other_type(result: Result, page: Page) -> dict[str, object]:
 def _sound(text: str) -> str:
     """Without what UTF-8 cannot hold."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
+def _flags(notes: tuple[Note, ...]) -> tuple[str, ...]:
+    """Those that notes give a result."""
+    return (DAMAGED,) if any(note.reason in DAMAGE for note in notes) else ()
 
 
 def _note_record(note: Note) -> dict[str, object]:

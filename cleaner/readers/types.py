@@ -112,4 +112,8 @@ class Reading:
     position: int | None = field(default=None, compare=False)
 
 
+# Notes on pages that are not whole, or hold bytes that no server sent. A wrong length alone is none: where the next
+# record begins says how long this one is.
+DAMAGE = frozenset({"bad_checksum", "broken_chunks", "shortened_by_crawler", "truncated_body", "truncated_record"})
+
 OnNote = Callable[[Note], None]
