@@ -66,8 +66,7 @@ def rests(monkeypatch: pytest.MonkeyPatch, *tasks: str) -> list[float]:
 
 
 def test_answers_gather_while_the_workers_have_work_before_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    # The fewest of three: on a busy machine pages take longer than they say, and the run waits for them more often.
-    taken = min((rests(monkeypatch, *["work 0.01"] * 60) for _ in range(3)), key=len)
+    taken = rests(monkeypatch, *["work 0.01"] * 60)
     assert 0.1 < max(taken) <= 0.2
     assert len(taken) < 20  # the start, a few on the way, the last ones
 
