@@ -7,12 +7,14 @@ import pickle
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import pytest
 
 from cleaner.batch.child import Child
 from cleaner.batch.sandbox import Job, Sandbox, WorkerLimits, _has_enough
 from cleaner.batch.wire import answer_frame
+from tests.soak.turns import children
 
 from .works import Obeys
 
@@ -51,14 +53,31 @@ def test_little_is_read_ahead_of_what_the_workers_have() -> None:
     assert most_ahead(b"x" * 400_000, 60) <= 30
 
 
+def worked(pid: int) -> float:
+    """Processor seconds of a process, to the nanosecond: /proc tells hundredths, and the short rests are shorter."""
+    return time.clock_gettime((~pid << 3) | 2)  # as clock_getcpuclockid(3) makes it of a pid on Linux
+
+
+def is_at_work(pid: int) -> bool:
+    """Whether it has, or would have, a core: a worker that waits for tasks has none."""
+    return Path(f"/proc/{pid}/stat").read_text("ascii", "replace").rpartition(")")[2].split()[0] == "R"
+
+
 def rests(monkeypatch: pytest.MonkeyPatch, *tasks: str) -> list[float]:
-    """Seconds for which answers were left to gather, each time that the run waited."""
+    """Seconds for which answers were left to gather, each time that the run waited.
+
+    A rest goes on until the worker has had a core for so long: where others have it, the run would wait again and
+    again for the same answer, and the count would tell of them.
+    """
     taken: list[float] = []
     sleep = time.sleep
 
     def rest(seconds: float) -> None:
         taken.append(seconds)
+        since = {pid: worked(pid) for pid in children(os.getpid())} if sys.platform == "linux" else {}
         sleep(seconds)
+        while any(is_at_work(pid) and worked(pid) - before < seconds for pid, before in since.items()):
+            sleep(0.001)
 
     monkeypatch.setattr("cleaner.batch.sandbox.time.sleep", rest)
     settle(tasks)
